@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// The hand that writes a report. Formats fill rows through it; it keeps their text and settles each row once, for all
+// formats: fingerprint, package URL, path form, missing titles, severities that nobody understood, secrets.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/words.hpp"
+#include "secmon/error.hpp"
+#include "secmon/finding.hpp"
+#include "secmon/parse.hpp"
+#include "secmon/report.hpp"
+
+namespace secmon {
+
+class Writer;
+
+/// The row that a format fills: a Finding, and verbs for the facts that are lists or that have a meaning of their own.
+/// All verbs ignore what is absent ("" or 0) and what was already said, so that a format need not ask first.
+class Draft : public Finding {
+ public:
+  /// The tool's word for the severity: kept as severity_raw and looked up, first in the tool's own table. A word that
+  /// is not understood gives `unknown` and a note. Does nothing when a severity was already set and `word` is "".
+  void rate(std::string_view word, std::span<const SeverityWord> own = {}, SeverityFrom from = SeverityFrom::word);
+  /// A severity that is not a word of the tool; `raw` is what it was made from.
+  void rate(Severity severity, SeverityFrom from, std::string_view raw);
+  /// From a score, only if there is no severity yet; the raw word becomes the number.
+  void rate_by_score(double score, std::string_view version = {});
+
+  void add_id(std::string_view id);  ///< CVE, GHSA and the like in upper case where their form says so
+  void add_ids_in(std::string_view text);  ///< every id of a vulnerability that is named in a text
+  void add_cwe(std::uint32_t number);
+  void add_cwe(std::string_view text);  ///< in any spelling of cwe_number()
+  void add_reference(std::string_view url);  ///< only if it is a URL
+  void add_fixed_in(std::string_view version);
+  void add_tag(std::string_view tag);
+  /// A rating; the version is read off the vector when it is "". A score of 0 without a vector means none.
+  void add_cvss(std::string_view vector, double score, std::string_view source = {}, std::string_view version = {});
+
+ private:
+  friend class Writer;
+  explicit Draft(Writer& writer) : writer_(&writer) {}
+  Writer* writer_;
+  std::vector<std::string_view> ids_, references_, fixed_in_, tags_;
+  std::vector<std::uint32_t> cwe_;
+  std::vector<Cvss> cvss_;
+};
+
+/// Writes one report. Every view that a format hands over must come from keep(), from a cursor, or be a literal: it
+/// must live until the row is settled, which happens at the next add() or at finish().
+class Writer {
+ public:
+  Writer(Report& report, std::string_view format, const ParseOptions& options);
+  ~Writer();
+  Writer(const Writer&)            = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  /// Starts the next finding and gives the row to fill, which is good until the next add(). Tool and format are set.
+  Draft& add(Kind kind);
+  /// Takes the row back that add() gave last: it is not a finding after all.
+  void discard();
+
+  /// The tool that all findings from here on come from (a document may have several); the report lists them all.
+  void tool(std::string_view name, std::string_view version = {});
+  /// When the scanner ran; the findings from here on that have no date of detection get it.
+  void generated(Time time);
+
+  /// The text, owned by the report. Repeated texts are kept once.
+  std::string_view keep(std::string_view text);
+  /// Joins pieces, and owns the result: out.join({name, " ", version}).
+  std::string_view join(std::initializer_list<std::string_view> pieces);
+
+  /// A remark that changes nothing.
+  void remark(Errc code, std::string_view message, std::size_t offset = 0);
+  /// Something is missing or was not understood: the report is incomplete.
+  void incomplete(Errc code, std::string_view message, std::size_t offset = 0);
+  /// The document as a whole cannot be read ("bandit YAML output is not read; use -f json"): parse() gives an Error
+  /// with this message if no finding was read, else the report is incomplete with it. Stop reading after it.
+  void reject(Errc code, std::string_view message, std::size_t offset = 0);
+
+  /// Whether no more findings are taken, because of a limit or a rejection. A format need not ask; loops may.
+  [[nodiscard]] bool full() const noexcept;
+  [[nodiscard]] const ParseOptions& options() const noexcept;
+  [[nodiscard]] const Error& rejection() const noexcept;  ///< code ok if there was none
+  [[nodiscard]] std::string_view format() const noexcept;
+  /// Findings settled so far, not counting the open row.
+  [[nodiscard]] std::size_t size() const noexcept;
+
+  /// For a document that holds other documents: findings added while a Scope lives are read as `format`.
+  class Scope {
+   public:
+    Scope(Writer& writer, std::string_view format);
+    ~Scope();
+    Scope(const Scope&)            = delete;
+    Scope& operator=(const Scope&) = delete;
+
+   private:
+    Writer& writer_;
+    std::string_view format_, tool_, version_;
+    Time generated_;
+  };
+
+  /// Settles the last row. Called by parse(); idempotent.
+  void finish();
+
+ private:
+  friend class Draft;
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace secmon

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// From bytes as they lie on a disk to UTF-8 text.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "secmon/error.hpp"
+#include "secmon/parse.hpp"
+
+namespace secmon {
+
+/// A file mapped for reading, followed by at least kPadding readable bytes. Unmapped with the object. Where mapping
+/// is not possible (a pipe, a device, an empty file) the bytes are read into memory.
+class MappedFile {
+ public:
+  static constexpr std::size_t kPadding = 64;
+  static Result<MappedFile> open(const std::filesystem::path& path, std::uint64_t limit);
+  MappedFile(MappedFile&&) noexcept;
+  MappedFile& operator=(MappedFile&&) noexcept;
+  ~MappedFile();
+  [[nodiscard]] std::string_view bytes() const noexcept { return {data_, size_}; }
+
+ private:
+  MappedFile() = default;
+  const char* data_ = nullptr;
+  std::size_t size_ = 0, mapped_ = 0;
+  std::unique_ptr<char[]> owned_;
+};
+
+/// A remark on how the text was made, for the report's notes.
+struct Remark {
+  Errc code;
+  bool incomplete;
+  std::string message;
+};
+
+/// Text in UTF-8 (not yet validated when it was UTF-8 already), and what had to be done to get it.
+struct Decoded {
+  std::string_view text;    ///< into `owned`, or into the bytes that were given
+  std::string owned;        ///< empty when nothing had to be converted
+  std::size_t padding = 0;  ///< readable bytes behind `text`
+  std::vector<Remark> remarks;
+};
+
+/// gunzips (also several members; a damaged or cut stream gives what could be had and an incomplete remark, or
+/// Errc::unreadable_bytes if that is nothing), converts UTF-16 (with a mark, or told by its zero bytes) and removes
+/// the byte order mark and trailing NULs and white space. `padding` is the number of readable bytes behind `bytes`.
+/// Errc::empty when nothing is left, Errc::too_large beyond the limits.
+Result<Decoded> decode(std::string_view bytes, const Limits& limits, std::size_t padding = 0);
+
+}  // namespace secmon

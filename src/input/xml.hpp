@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+// The XML cursor: total, as the JSON cursor is. Names are local names: prefixes and namespaces are left out.
+// Entities that a DOCTYPE declares are never expanded and no external one is ever loaded.
+//
+//     for (Xml issue : document.all("issue")) {
+//       f.title = issue.text("name");
+//       f.location.url = issue.at("host").attr("ip");
+//     }
+//
+// All text that it gives lives as long as the report.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <string_view>
+
+#include "secmon/finding.hpp"
+
+namespace secmon {
+
+class XmlSource;  // input/xml.cpp
+
+class Xml {
+ public:
+  Xml() = default;  ///< nowhere
+
+  [[nodiscard]] bool exists() const noexcept { return node_ != nullptr; }
+  explicit operator bool() const noexcept { return exists(); }
+  [[nodiscard]] std::string_view name() const;  ///< local name of this element
+
+  /// The first child element of that name, or nowhere. A path is allowed: at("host/address").
+  [[nodiscard]] Xml at(std::string_view path) const;
+  /// An attribute, without surrounding space; "" if it is absent.
+  [[nodiscard]] std::string_view attr(std::string_view name) const;
+  [[nodiscard]] bool has_attr(std::string_view name) const;
+  /// All text inside this element, CDATA included, its children's too, without surrounding space.
+  [[nodiscard]] std::string_view text() const;
+  [[nodiscard]] std::string_view text(std::string_view path) const { return at(path).text(); }
+  /// The text or attribute as a number; `absent` if it is none.
+  [[nodiscard]] std::int64_t integer(std::string_view path, std::int64_t absent = 0) const;
+  [[nodiscard]] double number(std::string_view path, double absent = 0) const;
+  [[nodiscard]] std::uint32_t line(std::string_view path) const;       ///< as Json::line()
+  [[nodiscard]] std::uint32_t attr_line(std::string_view name) const;  ///< the same of an attribute
+
+  /// Children of that name, or all child elements for "".
+  class Range;
+  [[nodiscard]] Range all(std::string_view name = {}) const;
+  /// Where the element begins in the document, in bytes.
+  [[nodiscard]] std::size_t offset() const noexcept;
+
+ private:
+  friend class XmlSource;
+  friend class Range;
+  XmlSource* source_ = nullptr;
+  void* node_        = nullptr;
+};
+
+class Xml::Range {
+ public:
+  class Iterator {
+   public:
+    using value_type        = Xml;
+    using difference_type   = std::ptrdiff_t;
+    using reference         = const Xml&;
+    using pointer           = const Xml*;
+    using iterator_category = std::input_iterator_tag;
+
+    const Xml& operator*() const noexcept { return value_; }
+    const Xml* operator->() const noexcept { return &value_; }
+    Iterator& operator++();
+    friend bool operator==(const Iterator& a, const Iterator& b) noexcept { return a.value_.node_ == b.value_.node_; }
+
+   private:
+    friend class Range;
+    Xml value_;
+    std::string_view name_;
+  };
+  [[nodiscard]] Iterator begin() const;
+  [[nodiscard]] Iterator end() const noexcept { return {}; }
+
+ private:
+  friend class Xml;
+  Xml parent_;
+  std::string_view name_;
+};
+
+}  // namespace secmon

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: MIT
+// The test programs' main(), compiled once for all rooms.
+#if defined(SECMON_CATCH2_VERSION) && SECMON_CATCH2_VERSION >= 3
+#include <catch2/catch_session.hpp>
+int main(int argc, char* argv[]) { return Catch::Session().run(argc, argv); }
+#else
+#define CATCH_CONFIG_MAIN
+#include <catch2/catch.hpp>
+#endif
