@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <exception>
 #include <string>
 #include <string_view>
@@ -100,7 +101,12 @@ class [[nodiscard]] Result {
 
  private:
   void require() const {
-    if (!has_value()) throw Exception(error());
+    if (has_value()) return;
+#if defined(__cpp_exceptions)
+    throw Exception(error());
+#else
+    std::abort();  // a program without exceptions asks has_value() first
+#endif
   }
   std::variant<T, Error> state_;
 };

@@ -7,6 +7,7 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include "secmon/error.hpp"
 #include "secmon/export.hpp"
@@ -65,6 +66,10 @@ class SECMON_API Report {
   [[nodiscard]] iterator begin() const noexcept SECMON_LIFETIMEBOUND;
   [[nodiscard]] iterator end() const noexcept SECMON_LIFETIMEBOUND;
 
+  /// A second handle on the same findings, so that reports that are kept in different places (the C API's handles,
+  /// objects of Python) can be handed over as one span. Only share what nobody changes any more.
+  [[nodiscard]] Report share() const noexcept { return Report(data_); }
+
   /// Bytes of memory that the report holds.
   [[nodiscard]] std::size_t memory() const noexcept;
 
@@ -78,7 +83,8 @@ class SECMON_API Report {
   [[nodiscard]] const Data& data() const noexcept SECMON_LIFETIMEBOUND { return *data_; }
 
  private:
-  std::unique_ptr<Data> data_;
+  explicit Report(std::shared_ptr<Data> data) noexcept : data_(std::move(data)) {}
+  std::shared_ptr<Data> data_;
 };
 
 /// Visits the findings in order: `for (const secmon::Finding& finding : report)`.

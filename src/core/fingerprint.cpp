@@ -1,1 +1,215 @@
 // SPDX-License-Identifier: MIT
+// The recipe of docs/design.md, "Fingerprints, version 1". A change here is a change of everybody's history: it needs
+// a new version.
+#include "core/fingerprint.hpp"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <cstring>
+
+#include "core/ascii.hpp"
+#include "core/text.hpp"
+
+namespace secmon {
+namespace {
+
+using std::string_view;
+
+constexpr auto kNowhere = string_view::npos;
+
+Identity from_xxh(XXH128_hash_t hash) noexcept { return {hash.high64, hash.low64}; }
+
+// Hashes a list of parts. Ordinary rows fit into the buffer and are hashed in one go, which is several times as fast
+// as feeding a state; the state takes over when they do not.
+class Parts {
+ public:
+  void add(string_view text) noexcept {
+    append(text);
+    end();
+  }
+  template <class Keep>
+  void add_if(string_view text, Keep keep) noexcept {
+    for (const char c : text) {
+      if (keep(c)) append(c);
+    }
+    end();
+  }
+  void add_lower(string_view text) noexcept {
+    for (const char c : text) append(to_lower(c));
+    end();
+  }
+  void add_path(string_view path) {
+    if (is_normal_path(path)) {
+      add(path);
+    } else {
+      add(normal_path(path));
+    }
+  }
+
+  Identity identity() noexcept {
+    if (!streaming_) return from_xxh(XXH3_128bits(buffer_, size_));
+    spill();
+    return from_xxh(XXH3_128bits_digest(&state_));
+  }
+
+ private:
+  // Ends a part with a byte that no UTF-8 text has, so that "a", "bc" is not "ab", "c".
+  void end() noexcept { append('\xFF'); }
+  void append(char c) noexcept {
+    if (size_ == sizeof buffer_) spill();
+    buffer_[size_++] = c;
+  }
+  void append(string_view text) noexcept {
+    if (text.size() > sizeof buffer_ - size_) spill();
+    if (text.size() > sizeof buffer_) {
+      XXH3_128bits_update(&state_, text.data(), text.size());
+    } else if (!text.empty()) {
+      std::memcpy(buffer_ + size_, text.data(), text.size());
+      size_ += text.size();
+    }
+  }
+  void spill() noexcept {
+    if (!streaming_) XXH3_128bits_reset(&state_);
+    streaming_ = true;
+    XXH3_128bits_update(&state_, buffer_, size_);
+    size_ = 0;
+  }
+
+  XXH3_state_t state_;  // not initialised: most rows never need it
+  bool streaming_   = false;
+  std::size_t size_ = 0;
+  char buffer_[1024];
+};
+
+// "registry:5000/team/app" of "registry:5000/team/app:1.2@sha256:…": a rebuilt image is the same image.
+string_view without_tag(string_view image) noexcept {
+  image                   = image.substr(0, image.find('@'));
+  const std::size_t slash = image.rfind('/');
+  const std::size_t colon = image.find(':', slash == kNowhere ? 0 : slash);
+  return image.substr(0, colon);
+}
+
+// A query holds values, often tokens; what stands before the '@' of a host is a credential.
+void add_url(Parts& parts, string_view url) noexcept {
+  url                     = url.substr(0, url.find_first_of("?#"));
+  const std::size_t begin = url.find("://");
+  const std::size_t host  = begin == kNowhere ? 0 : begin + 3;
+  const std::size_t at    = url.substr(host, url.find('/', host) - host).rfind('@');
+  parts.add(url.substr(0, host));
+  parts.add(url.substr(at == kNowhere ? host : host + at + 1));
+}
+
+bool is_about_package(const Finding& f) noexcept {
+  const bool kind = f.kind == Kind::sca || f.kind == Kind::container || f.kind == Kind::license || f.kind == Kind::malware;
+  return kind && !f.package.name.empty();
+}
+
+void add_package(Parts& parts, const Finding& f) {
+  parts.add(f.ids.empty() ? f.rule_id : f.ids[0]);
+  parts.add(f.package.ecosystem);
+  parts.add(f.package.name);
+  parts.add_path(f.location.path.empty() ? f.package.manifest : f.location.path);
+  parts.add(without_tag(f.package.image));
+}
+
+void add_web(Parts& parts, const Finding& f) noexcept {
+  add_url(parts, f.location.url);
+  parts.add(f.location.method);
+  parts.add(f.location.parameter);
+}
+
+void add_place(Parts& parts, const Finding& f) {
+  parts.add_path(f.location.path);
+  parts.add(f.location.function);
+  parts.add(f.location.resource);
+  if (!f.location.snippet.empty()) {
+    parts.add_if(f.location.snippet, [](char c) { return !is_space(c); });
+  } else {
+    // Titles count things and name lines: "3 problems", "in line 12".
+    parts.add_if(f.title.empty() ? f.description : f.title, [](char c) { return !is_digit(c); });
+  }
+}
+
+}  // namespace
+
+Identity identity(const Finding& finding) {
+  const bool package = is_about_package(finding);
+  const bool secret  = finding.kind == Kind::secret;
+  const bool web     = finding.kind == Kind::dast;
+  Parts parts;
+  parts.add("1");
+  parts.add(package ? "package" : secret ? "secret" : web ? "web" : "place");
+  parts.add_lower(finding.tool);
+  parts.add(finding.rule_id);
+  if (package) {
+    add_package(parts, finding);
+  } else if (secret) {
+    // Nothing that the scanner quotes: it may be the secret, and a hash of a short secret can be guessed.
+    parts.add_path(finding.location.path);
+    parts.add(without_tag(finding.package.image));
+  } else if (web) {
+    add_web(parts, finding);
+  } else {
+    add_place(parts, finding);
+  }
+  return parts.identity();
+}
+
+// ---- telling equal findings apart -----------------------------------------------------------------------------------
+
+namespace {
+
+Identity mixed(Identity same, std::uint32_t ordinal) noexcept {
+  const std::uint64_t parts[] = {same.high, same.low, ordinal};
+  return from_xxh(XXH3_128bits(parts, sizeof parts));
+}
+
+}  // namespace
+
+Identity Occurrences::distinct(Identity same) {
+  if ((used_ + 2) * 2 > slots_.size()) grow();
+  Slot& slot = find(same);
+  if (slot.count++ == 0) {
+    ++used_;
+    return same;
+  }
+  // A mixed identity may, however unlikely, be that of another finding: then the next ordinal is taken.
+  for (;; ++slot.count) {
+    Slot& other = find(mixed(same, slot.count));
+    if (other.count != 0) continue;
+    other.count = 1;
+    ++used_;
+    return other.identity;
+  }
+}
+
+// The slot of that identity, or the free one where it belongs.
+Occurrences::Slot& Occurrences::find(Identity identity) noexcept {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t at         = static_cast<std::size_t>(identity.low) & mask;
+  while (slots_[at].count != 0 && slots_[at].identity != identity) at = (at + 1) & mask;
+  slots_[at].identity = identity;
+  return slots_[at];
+}
+
+void Occurrences::grow() {
+  std::vector<Slot> old(slots_.empty() ? 64 : slots_.size() * 2);
+  old.swap(slots_);
+  for (const Slot& slot : old) {
+    if (slot.count != 0) find(slot.identity).count = slot.count;
+  }
+}
+
+std::array<char, 34> to_text(Identity identity) noexcept {
+  constexpr string_view kHex = "0123456789abcdef";
+  std::array<char, 34> text{'1', ':'};
+  for (std::size_t i = 0; i < 16; ++i) {
+    const auto shift = static_cast<unsigned>(60 - 4 * i);
+    text[2 + i]      = kHex[(identity.high >> shift) & 15U];
+    text[18 + i]     = kHex[(identity.low >> shift) & 15U];
+  }
+  return text;
+}
+
+}  // namespace secmon

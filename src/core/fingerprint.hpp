@@ -3,32 +3,37 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
-#include <string_view>
-#include <unordered_map>
+#include <vector>
 
 #include "secmon/finding.hpp"
 
 namespace secmon {
 
 /// 128 bits that say "the same finding": over kind, rule, place and what was flagged, but not over lines, columns,
-/// versions of packages, dates, severities, or anything that a secret is part of. docs/design.md has the recipe.
+/// versions of packages, dates or severities. Of a secret only rule and place count; of any other finding the snippet
+/// or title does, so these must have gone through redact() before. docs/design.md has the recipe.
 struct Identity {
   std::uint64_t high = 0, low = 0;
   friend bool operator==(const Identity&, const Identity&) = default;
 };
-Identity identity(const Finding& finding) noexcept;
+Identity identity(const Finding& finding);
 
 /// Tells equal findings of one report apart, by the order in which they come: the first keeps its identity.
 class Occurrences {
  public:
-  Identity distinct(Identity same) noexcept;
+  Identity distinct(Identity same);
 
  private:
-  struct Hash {
-    std::size_t operator()(const Identity& i) const noexcept { return i.low; }
+  struct Slot {
+    Identity identity;
+    std::uint32_t count = 0;  // findings with this identity so far; 0 is a free slot
   };
-  std::unordered_map<Identity, std::uint32_t, Hash> seen_;
+  Slot& find(Identity identity) noexcept;
+  void grow();
+  std::vector<Slot> slots_;  // open addressing, a power of two
+  std::size_t used_ = 0;
 };
 
 /// "1:" and 32 hexadecimal digits.

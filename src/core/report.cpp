@@ -1,1 +1,80 @@
 // SPDX-License-Identifier: MIT
+// A report as its users see it.
+#include "secmon/report.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "core/fingerprint.hpp"
+#include "core/store.hpp"
+#include "core/text.hpp"
+
+namespace secmon {
+
+namespace {
+
+constexpr std::size_t kNotes = 100;
+
+// Findings of other hands may hold any bytes; the renderers rely on UTF-8.
+std::string_view keep_valid(Texts& texts, std::string_view text) {
+  if (is_valid_utf8(text)) return texts.keep(text);
+  std::string ascii(text);
+  std::replace_if(
+      ascii.begin(), ascii.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; }, '?');
+  return texts.keep(ascii);
+}
+
+}  // namespace
+
+Report::Report() : data_(std::make_unique<Data>()) {}
+Report::Report(Report&&) noexcept            = default;
+Report& Report::operator=(Report&&) noexcept = default;
+Report::~Report()                            = default;
+
+std::string_view Report::format() const noexcept { return data_->format; }
+std::string_view Report::tool() const noexcept { return data_->tool; }
+std::string_view Report::tool_version() const noexcept { return data_->tool_version; }
+Time Report::generated() const noexcept { return data_->generated; }
+Status Report::status() const noexcept { return data_->status; }
+std::span<const Note> Report::notes() const noexcept { return data_->notes; }
+std::size_t Report::size() const noexcept { return data_->rows.size(); }
+Finding Report::operator[](std::size_t index) const noexcept { return data_->rows.get(index); }
+std::size_t Report::memory() const noexcept { return sizeof *data_ + data_->texts.memory() + data_->rows.memory(); }
+
+void Report::adopt(const Finding& finding) {
+  Finding row  = finding;
+  Texts& texts = data_->texts;
+  each_text(row, [&](std::string_view& text) { text = keep_valid(texts, text); });
+  // Items of lists are kept as they are pushed.
+  const auto valid = [](std::span<const std::string_view> list) {
+    return std::all_of(list.begin(), list.end(), [](std::string_view text) { return is_valid_utf8(text); });
+  };
+  std::vector<std::vector<std::string_view>> repaired;
+  for (auto* list : {&row.ids, &row.package.fixed_in, &row.references, &row.tags}) {
+    if (valid(*list)) continue;
+    std::vector<std::string_view>& items = repaired.emplace_back(list->begin(), list->end());
+    for (std::string_view& item : items) item = keep_valid(texts, item);
+    *list = items;
+  }
+  if (row.fingerprint.empty()) {
+    const auto text = to_text(identity(row));
+    row.fingerprint = texts.keep({text.data(), text.size()});
+  }
+  data_->rows.push(row, texts);
+}
+
+void Report::add_note(Errc code, bool incomplete, std::string_view message, std::size_t offset) {
+  if (incomplete) data_->status = Status::incomplete;
+  std::vector<Note>& notes = data_->notes;
+  if (notes.size() < kNotes) {
+    notes.push_back({code, incomplete, keep_valid(data_->texts, message), offset});
+    return;
+  }
+  // The hundred-and-first counts the rest.
+  ++data_->more_notes;
+  const std::string rest = "and " + std::to_string(data_->more_notes) + " more notes";
+  if (data_->more_notes == 1) notes.push_back({});
+  notes.back() = {Errc::ok, data_->status == Status::incomplete, data_->texts.keep(rest), 0};
+}
+
+}  // namespace secmon

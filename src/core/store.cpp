@@ -1,1 +1,152 @@
 // SPDX-License-Identifier: MIT
+// Texts that are kept once, and rows in columns.
+#include "core/store.hpp"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <algorithm>
+
+namespace secmon {
+
+namespace {
+
+// Chunks grow from small to large: a small report stays small, and a large one touches few of them.
+constexpr std::size_t kFirstChunk = 4096, kLargestChunk = std::size_t{1} << 20;
+constexpr std::size_t kFirstSlots = 64;
+
+}  // namespace
+
+std::byte* Arena::allocate(std::size_t size, std::size_t alignment) {
+  const std::size_t skip = (alignment - reinterpret_cast<std::uintptr_t>(next_) % alignment) % alignment;
+  if (next_ != nullptr && size + skip <= left_) {
+    std::byte* here = next_ + skip;
+    next_           = here + size;
+    left_ -= size + skip;
+    return here;
+  }
+  const std::size_t chunk = std::clamp(memory_, kFirstChunk, kLargestChunk);
+  const std::size_t bytes = std::max(chunk, size);
+  chunks_.push_back(std::unique_ptr<std::byte[]>(new std::byte[bytes]));  // not zeroed: it is written once
+  memory_ += bytes;
+  std::byte* here = chunks_.back().get();  // new gives memory aligned for every type
+  if (bytes - size >= left_) {             // go on in whichever chunk has more room
+    next_ = here + size;
+    left_ = bytes - size;
+  }
+  return here;
+}
+
+Texts::Handle Texts::keep_bytes(const void* data, std::size_t size, std::size_t alignment) {
+  if (size == 0) return nullptr;
+  size = std::min<std::size_t>(size, UINT32_MAX);
+  if ((used_ + 1) * 4 > slots_.size() * 3) grow();
+  const std::uint64_t wide = XXH3_64bits(data, size);
+  const auto hash          = static_cast<std::uint32_t>(wide >> 32);
+  const std::size_t mask   = slots_.size() - 1;
+  // The slot is found by other bits than those compared, so that equal slots rarely mean equal hashes.
+  std::size_t at = static_cast<std::size_t>(hash) & mask;
+  for (; slots_[at].bytes != nullptr; at = (at + 1) & mask) {
+    const Slot& slot = slots_[at];
+    if (slot.hash == hash && slot.size == size && std::memcmp(slot.bytes, data, size) == 0 &&
+        reinterpret_cast<std::uintptr_t>(slot.bytes) % alignment == 0) {
+      return slot.bytes;
+    }
+  }
+  constexpr std::size_t kHeader = 8;  // keeps the alignment; the length stands right before the bytes
+  std::byte* room               = arena_.allocate(size + (alignment == 1 ? 4 : kHeader), alignment);
+  std::byte* bytes              = room + (alignment == 1 ? 4 : kHeader);
+  const auto length             = static_cast<std::uint32_t>(size);
+  std::memcpy(bytes - sizeof length, &length, sizeof length);
+  std::memcpy(bytes, data, size);
+  slots_[at] = {bytes, hash, length};
+  ++used_;
+  return bytes;
+}
+
+void Texts::grow() {
+  std::vector<Slot> old(std::max(kFirstSlots, slots_.size() * 2));
+  old.swap(slots_);
+  const std::size_t mask = slots_.size() - 1;
+  for (const Slot& slot : old) {
+    if (slot.bytes == nullptr) continue;
+    std::size_t at = static_cast<std::size_t>(slot.hash) & mask;
+    while (slots_[at].bytes != nullptr) at = (at + 1) & mask;
+    slots_[at] = slot;
+  }
+}
+
+namespace {
+
+// A list of views is kept as a list of kept views.
+template <class T>
+Texts::Handle keep_list(std::span<const T> list, Texts& texts) {
+  return texts.handle(list);
+}
+
+Texts::Handle keep_list(std::span<const std::string_view> list, Texts& texts) {
+  std::array<std::string_view, 16> few;
+  if (list.size() <= few.size()) {
+    std::transform(list.begin(), list.end(), few.begin(), [&](std::string_view t) { return texts.keep(t); });
+    return texts.handle(std::span<const std::string_view>(few.data(), list.size()));
+  }
+  std::vector<std::string_view> many(list.begin(), list.end());
+  for (std::string_view& text : many) text = texts.keep(text);
+  return texts.handle(std::span<const std::string_view>(many));
+}
+
+Texts::Handle keep_list(std::span<const Cvss> list, Texts& texts) {
+  std::vector<Cvss> ratings(list.begin(), list.end());
+  for (Cvss& c : ratings) {
+    c.version = texts.keep(c.version);
+    c.vector  = texts.keep(c.vector);
+    c.source  = texts.keep(c.source);
+  }
+  return texts.handle(std::span<const Cvss>(ratings));
+}
+
+}  // namespace
+
+void Rowset::push(const Finding& row, Texts& texts) {
+  const std::size_t at = size_++;
+  std::size_t i        = 0;
+  each_text(row, [&](std::string_view text) { texts_[i++].set(at, texts.handle(text)); });
+  i = 0;
+  each_list(row, [&](auto list) { lists_[i++].set(at, list.empty() ? nullptr : keep_list(list, texts)); });
+  i = 0;
+  each_line(row, [&](std::uint32_t line) { lines_[i++].set(at, line); });
+  i = 0;
+  each_time(row, [&](Time time) { times_[i++].set(at, time.time_since_epoch().count()); });
+  i = 0;
+  each_code(row, [&](auto code) { codes_[i++].set(at, static_cast<std::uint8_t>(code)); });
+  epss_.set(at, row.epss);
+  epss_percentile_.set(at, row.epss_percentile);
+}
+
+Finding Rowset::get(std::size_t at) const noexcept {
+  Finding row;
+  std::size_t i = 0;
+  each_text(row, [&](std::string_view& text) { text = Texts::text_of(texts_[i++][at]); });
+  i = 0;
+  each_list(row, [&]<class T>(std::span<const T>& list) { list = Texts::list_of<T>(lists_[i++][at]); });
+  i = 0;
+  each_line(row, [&](std::uint32_t& line) { line = lines_[i++][at]; });
+  i = 0;
+  each_time(row, [&](Time& time) { time = Time(std::chrono::seconds(times_[i++][at])); });
+  i = 0;
+  each_code(row, [&]<class T>(T& code) { code = static_cast<T>(codes_[i++][at]); });
+  row.epss            = epss_[at];
+  row.epss_percentile = epss_percentile_[at];
+  return row;
+}
+
+std::size_t Rowset::memory() const noexcept {
+  std::size_t sum  = epss_.memory() + epss_percentile_.memory();
+  const auto count = [&](const auto& columns) {
+    for (const auto& column : columns) sum += column.memory();
+  };
+  count(texts_), count(lists_), count(lines_), count(times_), count(codes_);
+  return sum;
+}
+
+}  // namespace secmon

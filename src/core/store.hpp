@@ -3,6 +3,7 @@
 // finding of the report has. A row of 500 bytes takes about 100 here.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -20,71 +21,147 @@ namespace secmon {
 /// Owns bytes; gives them out in order and never moves them.
 class Arena {
  public:
-  /// `size` bytes, aligned for any of our types.
-  std::byte* allocate(std::size_t size);
+  /// `size` bytes, the first of them at a multiple of `alignment` (1 or 8).
+  std::byte* allocate(std::size_t size, std::size_t alignment);
   [[nodiscard]] std::size_t memory() const noexcept { return memory_; }
-
-  template <class T>
-  std::span<const T> copy(std::span<const T> items) {
-    static_assert(std::is_trivially_copyable_v<T>);
-    if (items.empty()) return {};
-    auto* to = reinterpret_cast<T*>(allocate(items.size_bytes()));
-    std::memcpy(static_cast<void*>(to), items.data(), items.size_bytes());
-    return {to, items.size()};
-  }
 
  private:
   std::vector<std::unique_ptr<std::byte[]>> chunks_;
-  std::byte* next_       = nullptr;
-  std::size_t left_      = 0;
-  std::size_t memory_    = 0;
+  std::byte* next_    = nullptr;
+  std::size_t left_   = 0;
+  std::size_t memory_ = 0;
 };
 
-/// Text that is kept once. What keep() gives is preceded in memory by its length, so that a column can hold it in one
-/// pointer.
+/// Keeps texts and lists once each. What it keeps is preceded in memory by its length, so that a column holds it in
+/// one pointer, its handle; the handle of what is empty is nullptr.
 class Texts {
  public:
-  std::string_view keep(std::string_view text);
-  [[nodiscard]] std::size_t memory() const noexcept;
+  using Handle = const std::byte*;
 
-  /// A kept text as one pointer and back; nullptr is "".
-  static const char* handle(std::string_view kept) noexcept { return kept.empty() ? nullptr : kept.data(); }
-  static std::string_view text(const char* handle) noexcept {
-    if (handle == nullptr) return {};
-    std::uint32_t size = 0;
-    std::memcpy(&size, handle - sizeof size, sizeof size);
-    return {handle, size};
+  std::string_view keep(std::string_view text) { return text_of(handle(text)); }
+  Handle handle(std::string_view text) { return keep_bytes(text.data(), text.size(), 1); }
+
+  /// Lists of views must hold views that were kept here: equal lists are then equal bytes.
+  template <class T>
+  Handle handle(std::span<const T> list) {
+    static_assert(std::is_trivially_copyable_v<T> && alignof(T) <= 8);
+    return keep_bytes(list.data(), list.size_bytes(), 8);
   }
+
+  static std::string_view text_of(Handle handle) noexcept {
+    return {reinterpret_cast<const char*>(handle), size_of(handle)};
+  }
+  template <class T>
+  static std::span<const T> list_of(Handle handle) noexcept {
+    return {reinterpret_cast<const T*>(handle), size_of(handle) / sizeof(T)};
+  }
+
+  [[nodiscard]] std::size_t memory() const noexcept { return arena_.memory() + slots_.capacity() * sizeof(Slot); }
 
  private:
   struct Slot {
-    const char* text = nullptr;
+    Handle bytes       = nullptr;
     std::uint32_t hash = 0;
     std::uint32_t size = 0;
   };
+  static std::size_t size_of(Handle handle) noexcept {
+    std::uint32_t size = 0;
+    if (handle != nullptr) std::memcpy(&size, handle - sizeof size, sizeof size);
+    return size;
+  }
+  Handle keep_bytes(const void* data, std::size_t size, std::size_t alignment);
   void grow();
+
   Arena arena_;
-  std::vector<Slot> slots_;  // open addressing, a power of two
+  std::vector<Slot> slots_;  // open addressing; the size is a power of two
   std::size_t used_ = 0;
 };
 
-/// The values of one field in all findings. Takes no memory while all of them are the default.
-template <class T>
+/// The values of one field in all findings. Takes no memory while all of them are absent.
+template <class T, auto kAbsent>
 class Column {
  public:
-  /// Sets the value of row `row`, which must be the last one or a later one.
-  void set(std::size_t row, const T& value, const T& absent) {
-    if (value == absent && values_.empty()) return;
-    values_.resize(row, absent);
+  /// Sets the value of row `row`, which must be one after the last row that was set, or later.
+  void set(std::size_t row, T value) {
+    if (value == T(kAbsent)) return;
+    values_.resize(row, T(kAbsent));
     values_.push_back(value);
   }
-  [[nodiscard]] T get(std::size_t row, const T& absent) const noexcept {
-    return row < values_.size() ? values_[row] : absent;
+  [[nodiscard]] T operator[](std::size_t row) const noexcept {
+    return row < values_.size() ? values_[row] : T(kAbsent);
   }
   [[nodiscard]] std::size_t memory() const noexcept { return values_.capacity() * sizeof(T); }
 
  private:
   std::vector<T> values_;
+};
+
+// The fields of a row by type, in the order of finding.hpp. Storing and giving out a row are both a visit of these.
+
+template <class F, class V>
+void each_text(F& f, V&& visit) {
+  visit(f.tool), visit(f.tool_version), visit(f.format);
+  visit(f.rule_id), visit(f.rule_name), visit(f.title), visit(f.description), visit(f.remediation);
+  visit(f.severity_raw);
+  visit(f.package.ecosystem), visit(f.package.name), visit(f.package.version), visit(f.package.purl);
+  visit(f.package.manifest), visit(f.package.image);
+  visit(f.location.path), visit(f.location.snippet), visit(f.location.function);
+  visit(f.location.url), visit(f.location.method), visit(f.location.parameter), visit(f.location.resource);
+  visit(f.state_reason), visit(f.native_id), visit(f.fingerprint);
+}
+
+template <class F, class V>
+void each_list(F& f, V&& visit) {
+  visit(f.cvss), visit(f.cwe), visit(f.ids), visit(f.package.fixed_in), visit(f.references), visit(f.tags);
+}
+
+template <class F, class V>
+void each_line(F& f, V&& visit) {
+  visit(f.location.start_line), visit(f.location.end_line);
+  visit(f.location.start_column), visit(f.location.end_column);
+}
+
+template <class F, class V>
+void each_time(F& f, V&& visit) {
+  visit(f.dates.published), visit(f.dates.introduced), visit(f.dates.detected);
+  visit(f.dates.acknowledged), visit(f.dates.fixed), visit(f.dates.dismissed);
+}
+
+template <class F, class V>
+void each_code(F& f, V&& visit) {
+  visit(f.kind), visit(f.severity), visit(f.severity_from), visit(f.confidence), visit(f.state), visit(f.kev);
+}
+
+/// The rows of a report.
+class Rowset {
+ public:
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  /// Appends a row whose texts and list items were all kept in `texts` (or are kept there now).
+  void push(const Finding& row, Texts& texts);
+  [[nodiscard]] Finding get(std::size_t index) const noexcept;
+  [[nodiscard]] std::size_t memory() const noexcept;
+
+ private:
+  static constexpr std::size_t kTexts = 25, kLists = 6, kLines = 4, kTimes = 6, kCodes = 6;
+  std::size_t size_ = 0;
+  std::array<Column<Texts::Handle, nullptr>, kTexts> texts_;
+  std::array<Column<Texts::Handle, nullptr>, kLists> lists_;
+  std::array<Column<std::uint32_t, 0U>, kLines> lines_;
+  std::array<Column<std::int64_t, INT64_MIN>, kTimes> times_;
+  std::array<Column<std::uint8_t, 0U>, kCodes> codes_;
+  Column<float, -1> epss_, epss_percentile_;
+};
+
+/// The inside of a report.
+class Report::Data {
+ public:
+  Texts texts;
+  Rowset rows;
+  std::vector<Note> notes;
+  std::size_t more_notes = 0;  // beyond the hundred that are kept
+  Status status          = Status::complete;
+  std::string_view format, tool, tool_version;
+  Time generated = kNoTime;
 };
 
 }  // namespace secmon

@@ -30,8 +30,8 @@ bool says_unknown(std::string_view word) noexcept;
 Confidence confidence_of(std::string_view word) noexcept;
 
 /// The type in a package URL for a name of an ecosystem, in any tool's spelling: "PIP", "pip", "PyPI", "python" give
-/// "pypi"; "rubygems" gives "gem"; "go", "gomod" give "golang"; "rust" gives "cargo" … Lower-cased as it is when it
-/// is not known.
+/// "pypi"; "rubygems" gives "gem"; "go", "gomod" give "golang"; "rust" gives "cargo"; "Debian:12" gives "deb" … As it
+/// is, without surrounding space, when it is not known.
 std::string_view ecosystem_of(std::string_view name) noexcept;
 
 }  // namespace secmon

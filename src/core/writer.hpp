@@ -33,10 +33,10 @@ class Draft : public Finding {
   /// From a score, only if there is no severity yet; the raw word becomes the number.
   void rate_by_score(double score, std::string_view version = {});
 
-  void add_id(std::string_view id);  ///< CVE, GHSA and the like in upper case where their form says so
+  void add_id(std::string_view id);        ///< CVE, GHSA and the like in upper case where their form says so
   void add_ids_in(std::string_view text);  ///< every id of a vulnerability that is named in a text
   void add_cwe(std::uint32_t number);
-  void add_cwe(std::string_view text);  ///< in any spelling of cwe_number()
+  void add_cwe(std::string_view text);       ///< in any spelling of cwe_number()
   void add_reference(std::string_view url);  ///< only if it is a URL
   void add_fixed_in(std::string_view version);
   void add_tag(std::string_view tag);
@@ -66,6 +66,9 @@ class Writer {
   /// Takes the row back that add() gave last: it is not a finding after all.
   void discard();
 
+  /// Names the format, once it is known; only parse() does.
+  void set_format(std::string_view id);
+
   /// The tool that all findings from here on come from (a document may have several); the report lists them all.
   void tool(std::string_view name, std::string_view version = {});
   /// When the scanner ran; the findings from here on that have no date of detection get it.
@@ -83,6 +86,10 @@ class Writer {
   /// The document as a whole cannot be read ("bandit YAML output is not read; use -f json"): parse() gives an Error
   /// with this message if no finding was read, else the report is incomplete with it. Stop reading after it.
   void reject(Errc code, std::string_view message, std::size_t offset = 0);
+
+  /// The record that is being read now is cut off or damaged: rows added while this holds are not kept, as they would
+  /// be half findings. Told by the cursors, which also note it.
+  void partial(bool now) noexcept;
 
   /// Whether no more findings are taken, because of a limit or a rejection. A format need not ask; loops may.
   [[nodiscard]] bool full() const noexcept;

@@ -1,1 +1,176 @@
 // SPDX-License-Identifier: MIT
+// Recognition: holding `known_by` against a document. The grammar is in format.hpp.
+#include <algorithm>
+#include <iterator>
+
+#include "formats/formats.hpp"
+
+namespace secmon::format {
+
+namespace {
+
+// Cuts the next mark off an alternative: up to a space, but <…>, "…" and /…/ are one mark.
+bool next_mark(std::string_view& rest, std::string_view& mark) noexcept {
+  rest = trim(rest);
+  if (rest.empty()) return false;
+  std::size_t end = std::string_view::npos;
+  if (rest[0] == '<') {
+    end = rest.find('>');
+  } else if (rest[0] == '"' || rest[0] == '/') {
+    end = rest.find(rest[0], 1);
+  }
+  end  = end == std::string_view::npos ? std::min(rest.find(' '), rest.size()) : end + 1;
+  mark = rest.substr(0, end);
+  rest.remove_prefix(end);
+  return true;
+}
+
+// "value", or "val*" for a text that begins so.
+bool fits(std::string_view text, std::string_view wanted) noexcept {
+  if (!wanted.ends_with('*')) return text == wanted;
+  wanted.remove_suffix(1);
+  return text.starts_with(wanted);
+}
+
+bool has_value(const Json& value, std::string_view wanted) {
+  if (wanted == "[]") return value.is_array();
+  if (wanted == "{}") return value.is_object();
+  if (wanted == "null") return value.is_null();
+  return fits(value.text(), wanted);
+}
+
+// Whether `path` leads somewhere from `value`, and to `wanted` if that is given.
+bool leads(const Json& value, std::string_view path, std::string_view wanted, bool any) {
+  if (path.starts_with('.')) path.remove_prefix(1);
+  if (path.empty()) return any || has_value(value, wanted);
+  if (path[0] == '[') {
+    const std::size_t end = std::min(path.find(']'), path.size() - 1);
+    const auto number     = to_integer(path.substr(1, end - 1));
+    const Json item       = number ? value[static_cast<std::size_t>(*number)] : Json();
+    const auto rest       = path.substr(end + 1);
+    return (item.exists() || item.is_null()) && leads(item, rest, wanted, any);
+  }
+  const std::size_t end       = std::min(path.find_first_of(".["), path.size());
+  const std::string_view name = path.substr(0, end);
+  const std::string_view rest = path.substr(end);
+  if (name == "*") {
+    const auto first = value.begin();
+    return !(first == value.end()) && leads(*first, rest, wanted, any);
+  }
+  if (!value.has(name)) return false;
+  return (rest.empty() && any) || leads(value[name], rest, wanted, any);
+}
+
+bool holds(std::string_view mark, const Json& document) {
+  const bool absent = mark.starts_with('!');
+  if (absent) mark.remove_prefix(1);
+  if (mark.starts_with('<') || mark.starts_with('"') || mark.starts_with('/')) return false;
+  const std::size_t equals      = mark.find('=');
+  const bool any                = equals == std::string_view::npos;
+  const std::string_view path   = mark.substr(0, equals);
+  const std::string_view wanted = any ? std::string_view() : mark.substr(equals + 1);
+  return leads(document, path, wanted, any) != absent;
+}
+
+// <name>, <name attribute>, <name attribute=value>; and, behind it, paths of elements that must be there.
+bool holds(std::string_view mark, const Xml& root) {
+  if (!mark.starts_with('<')) {
+    return !mark.starts_with('"') && !mark.starts_with('/') && root.exists() && root.at(mark).exists();
+  }
+  mark = mark.substr(1, mark.size() - 2);
+  std::string_view part;
+  if (!next_part(mark, ' ', part) || root.name() != part) return false;
+  while (next_part(mark, ' ', part)) {
+    const std::size_t equals    = std::min(part.find('='), part.size());
+    const std::string_view name = part.substr(0, equals);
+    if (!root.has_attr(name)) return false;
+    if (equals < part.size() && !fits(root.attr(name), part.substr(equals + 1))) return false;
+  }
+  return true;
+}
+
+bool holds(std::string_view mark, const Rows& rows) {
+  if (!mark.starts_with('"')) return false;
+  mark = mark.substr(1, mark.size() - 2);
+  std::string_view column;
+  while (next_part(mark, ',', column)) {
+    if (!rows.has(trim(column))) return false;
+  }
+  return true;
+}
+
+bool holds(std::string_view mark, const Lines& lines) {
+  if (!mark.starts_with('/') || mark.size() < 3) return false;
+  std::string wanted(mark.substr(1, mark.size() - 2));
+  std::replace(wanted.begin(), wanted.end(), '_', ' ');
+  constexpr std::size_t kHead = 4096;
+  const Lines head(lines.text().substr(0, kHead));
+  for (const std::string_view line : head) {
+    if (line.starts_with(wanted)) return true;
+  }
+  return false;
+}
+
+template <class Document>
+unsigned count_marks(std::string_view alternative, const Document& document) {
+  unsigned n = 0;
+  for (std::string_view mark; next_mark(alternative, mark); ++n) {
+    if (!holds(mark, document)) return 0;
+  }
+  return n;
+}
+
+// The best alternative and the number of its marks.
+template <class Document>
+unsigned best_alternative(const Format& format, const Document& document, std::string_view& best) {
+  unsigned most = 0;
+  std::string_view alternative;
+  for (std::string_view rest = format.known_by; next_part(rest, '|', alternative);) {
+    const unsigned n = count_marks(alternative, document);
+    if (n <= most) continue;
+    most = n;
+    best = trim(alternative);
+  }
+  return most;
+}
+
+template <class Document>
+Match match_all(const Document& document) {
+  Match found;
+  unsigned most = 0;
+  for (const Format* format : all()) {
+    std::string_view by;
+    const unsigned n = best_alternative(*format, document, by);
+    if (n == 0 || n < most) continue;
+    if (n > most) found = {};
+    most = n;
+    found.formats.push_back(format);
+    found.marks += (found.marks.empty() ? "" : " / ") + std::string(by);
+  }
+  return found;
+}
+
+template <class Document>
+unsigned marks_of(const Format& format, const Document& document) {
+  std::string_view by;
+  return best_alternative(format, document, by);
+}
+
+}  // namespace
+
+unsigned marks(const Format& format, const Json& document) { return marks_of(format, document); }
+unsigned marks(const Format& format, const Xml& root) { return marks_of(format, root); }
+unsigned marks(const Format& format, const Rows& rows) { return marks_of(format, rows); }
+unsigned marks(const Format& format, const Lines& lines) { return marks_of(format, lines); }
+
+Match match(const Json& document) { return match_all(document); }
+Match match(const Xml& root) { return match_all(root); }
+Match match(const Rows& rows) { return match_all(rows); }
+Match match(const Lines& lines) { return match_all(lines); }
+
+const Format* recognise(const Json& document) {
+  const Match found = match(document);
+  return found.formats.size() == 1 ? found.formats.front() : nullptr;
+}
+
+}  // namespace secmon::format

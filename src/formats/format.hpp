@@ -38,9 +38,9 @@ struct Format {
   std::string_view missing  = {};  ///< docs: what the tool's report does not say
   std::string_view known_by;
   /// Called once for each JSON document of the input: JSON Lines and pages back to back call it many times.
-  void (*read)(Json document, Writer& out)       = nullptr;
-  void (*read_xml)(Xml root, Writer& out)        = nullptr;
-  void (*read_rows)(const Rows& rows, Writer& out)   = nullptr;
+  void (*read)(Json document, Writer& out)            = nullptr;
+  void (*read_xml)(Xml root, Writer& out)             = nullptr;
+  void (*read_rows)(const Rows& rows, Writer& out)    = nullptr;
   void (*read_lines)(const Lines& lines, Writer& out) = nullptr;
   /// Called after the last document, with the number of documents; for formats that must have seen them all.
   void (*read_end)(std::size_t documents, Writer& out) = nullptr;

@@ -26,7 +26,7 @@ class MappedFile {
   [[nodiscard]] std::string_view bytes() const noexcept { return {data_, size_}; }
 
  private:
-  MappedFile() = default;
+  MappedFile()      = default;
   const char* data_ = nullptr;
   std::size_t size_ = 0, mapped_ = 0;
   std::unique_ptr<char[]> owned_;
@@ -52,5 +52,13 @@ struct Decoded {
 /// the byte order mark and trailing NULs and white space. `padding` is the number of readable bytes behind `bytes`.
 /// Errc::empty when nothing is left, Errc::too_large beyond the limits.
 Result<Decoded> decode(std::string_view bytes, const Limits& limits, std::size_t padding = 0);
+
+/// The same text in UTF-8, every byte read as windows-1252, of which ISO-8859-1 is the part that is used in texts.
+std::string latin1_to_utf8(std::string_view text);
+
+/// The text with what is valid UTF-8 kept, and each byte that is not read as windows-1252. Surrogates that were
+/// encoded one by one (as Java's modified UTF-8 does) are joined, alone they become U+FFFD. `changed` is set to true
+/// when the result is another than `text`, and is left alone otherwise.
+std::string repair_utf8(std::string_view text, bool& changed);
 
 }  // namespace secmon

@@ -45,8 +45,8 @@ class Json {
   [[nodiscard]] bool has(std::string_view key) const;  ///< the key is there, perhaps with null
 
   // Taking a value: the whole text of a string, the number, the truth. With a key: the same of that member.
-  [[nodiscard]] std::string_view str() const;   ///< of a string; "" otherwise
-  [[nodiscard]] std::string_view text() const;  ///< also of a number or boolean, as it is written
+  [[nodiscard]] std::string_view str() const;                         ///< of a string; "" otherwise
+  [[nodiscard]] std::string_view text() const;                        ///< also of a number or boolean, as it is written
   [[nodiscard]] std::int64_t integer(std::int64_t absent = 0) const;  ///< also of a string that is one; rounds down
   [[nodiscard]] double number(double absent = 0) const;               ///< also of a string that is one
   [[nodiscard]] bool truth(bool absent = false) const;                ///< also of "true" and "false"
@@ -60,6 +60,8 @@ class Json {
   }
   [[nodiscard]] double number(std::string_view key, double absent = 0) const { return (*this)[key].number(absent); }
   [[nodiscard]] bool truth(std::string_view key, bool absent = false) const { return (*this)[key].truth(absent); }
+  // A literal would else become the bool of the one without a key.
+  [[nodiscard]] bool truth(const char* key, bool absent = false) const { return (*this)[key].truth(absent); }
   [[nodiscard]] std::uint32_t line(std::string_view key) const { return (*this)[key].line(); }
   [[nodiscard]] Time time(std::string_view key) const { return (*this)[key].time(); }
 
@@ -82,11 +84,14 @@ class Json {
 
  private:
   friend class JsonSource;
-  enum class Where : std::uint8_t { nowhere, tape, node, stream };
+  enum class Where : std::uint8_t { nowhere, tape, node };
+
+  [[nodiscard]] bool on_tape() const noexcept;
+  [[nodiscard]] bool on_node() const noexcept;
 
   JsonSource* source_       = nullptr;
   Where where_              = Where::nowhere;
-  std::uint32_t generation_ = 0;   // of the tape: stale cursors are nowhere
+  std::uint32_t generation_ = 0;        // of the tape: stale cursors are nowhere
   const void* base_         = nullptr;  // the record's tape, or the node of a large container
   std::uint64_t ref_[2]     = {0, 0};   // the third-party parser's element, opaque
   std::string_view key_;                // raw, as looked up or walked
@@ -116,6 +121,7 @@ class Json::Iterator {
   friend class Json;
   friend class JsonSource;
   friend class Each;
+  void load();
   Json container_;
   Json value_;
   std::uint64_t at_[2] = {0, 0};

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
-// The cursor for plain text: lines without their end ("\n", "\r\n"), and without ANSI escape sequences.
+// The cursor for plain text: lines without their end ("\n", "\r\n"), without ANSI escape sequences, and with the bytes
+// that are not UTF-8 read as windows-1252.
 #pragma once
 
 #include <cstddef>
 #include <iterator>
+#include <string>
 #include <string_view>
 
 namespace secmon {
-
-class Writer;
 
 /// for (std::string_view line : lines) … Each line is good until the next one is taken.
 class Lines {
@@ -23,7 +23,7 @@ class Lines {
     using pointer           = const std::string_view*;
     using iterator_category = std::input_iterator_tag;
 
-    std::string_view operator*() const noexcept { return line_; }
+    std::string_view operator*() const noexcept { return copied_ ? std::string_view(copy_) : line_; }
     Iterator& operator++() {
       take();
       return *this;
@@ -34,7 +34,8 @@ class Lines {
     friend class Lines;
     void take();
     std::string_view rest_, line_;
-    bool more_ = false, done_ = true;
+    std::string copy_;  // the line, if it had to be changed
+    bool copied_ = false, done_ = true;
   };
   [[nodiscard]] Iterator begin() const;
   [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }

@@ -29,7 +29,7 @@ class Row {
   [[nodiscard]] std::int64_t integer(std::string_view heading, std::int64_t absent = 0) const;
   [[nodiscard]] double number(std::string_view heading, double absent = 0) const;
   [[nodiscard]] std::uint32_t line(std::string_view heading) const;  ///< as Json::line()
-  [[nodiscard]] std::size_t offset() const noexcept;  ///< where the row begins in the document
+  [[nodiscard]] std::size_t offset() const noexcept;                 ///< where the row begins in the document
 
  private:
   friend class Rows;

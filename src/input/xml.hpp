@@ -69,10 +69,11 @@ class Xml::Range {
     const Xml& operator*() const noexcept { return value_; }
     const Xml* operator->() const noexcept { return &value_; }
     Iterator& operator++();
-    friend bool operator==(const Iterator& a, const Iterator& b) noexcept { return a.value_.node_ == b.value_.node_; }
+    friend bool operator==(const Iterator& a, const Iterator& b) noexcept { return a.is(b); }
 
    private:
     friend class Range;
+    [[nodiscard]] bool is(const Iterator& other) const noexcept { return value_.node_ == other.value_.node_; }
     Xml value_;
     std::string_view name_;
   };

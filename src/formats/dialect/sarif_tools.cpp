@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+// The habits of the tools that write SARIF.
+#include "formats/dialect/sarif_tools.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "core/text.hpp"
+#include "core/time.hpp"
+#include "formats/dialect/sarif_text.hpp"
+
+namespace secmon::format {
+namespace {
+
+using std::string_view;
+
+constexpr std::array kTools{
+    SarifTool{"bandit", Kind::sast, SarifHabit::bandit},
+    SarifTool{"semgrep", Kind::sast, SarifHabit::semgrep},
+    SarifTool{"opengrep", Kind::sast, SarifHabit::semgrep},
+    SarifTool{"nodejsscan", Kind::sast, SarifHabit::places_in_one},
+    SarifTool{"njsscan", Kind::sast, SarifHabit::places_in_one},
+    SarifTool{"mobsfscan", Kind::sast, SarifHabit::places_in_one},
+    SarifTool{"trivy", Kind::sca, SarifHabit::trivy},
+    SarifTool{"grype", Kind::sca, SarifHabit::grype},
+    SarifTool{"dependency-check", Kind::sca, SarifHabit::dependency_check},
+    SarifTool{"osv-scanner", Kind::sca},
+    SarifTool{"govulncheck", Kind::sca},
+    SarifTool{"snyk open source", Kind::sca},
+    SarifTool{"snyk container", Kind::container},
+    SarifTool{"snyk iac", Kind::iac},
+    SarifTool{"docker scout", Kind::sca},
+    SarifTool{"black duck", Kind::sca},
+    SarifTool{"gitleaks", Kind::secret, SarifHabit::gitleaks},
+    SarifTool{"trufflehog", Kind::secret},
+    SarifTool{"detect-secrets", Kind::secret},
+    SarifTool{"checkov", Kind::iac},
+    SarifTool{"bridgecrew", Kind::iac},
+    SarifTool{"kics", Kind::iac},
+    SarifTool{"tfsec", Kind::iac},
+    SarifTool{"terrascan", Kind::iac},
+    SarifTool{"kubescape", Kind::iac},
+    SarifTool{"kube-linter", Kind::iac},
+    SarifTool{"hadolint", Kind::iac},
+    SarifTool{"dockle", Kind::iac},
+};
+
+constexpr SarifTool kOther{};
+
+bool has_tag(const SarifRule& rule, string_view tag) {
+  return std::find(rule.tags.begin(), rule.tags.end(), tag) != rule.tags.end();
+}
+
+Kind kind_of_trivy(const SarifRule& rule) {
+  if (has_tag(rule, "secret")) return Kind::secret;
+  if (has_tag(rule, "misconfiguration")) return Kind::iac;
+  if (has_tag(rule, "license")) return Kind::license;
+  return rule.name == "OsPackageVulnerability" ? Kind::container : Kind::sca;
+}
+
+void add_fixes(Draft& f, string_view versions) {
+  for (string_view version; next_part(versions, ',', version);) f.add_fixed_in(version);
+}
+
+constexpr SeverityWord kBanditWords[] = {{"UNDEFINED", Severity::info}};
+
+// One word that states a severity; a word that does not is left for the next source.
+void rate_by_word(Draft& f, string_view word) {
+  if (severity_of(word) != Severity::unknown || says_unknown(word)) f.rate(word);
+}
+
+// Vulnerabilities of an image have the image as their place, and all have line 1 as their line. The rule is shared by
+// all packages that have the vulnerability, so only the message is right about the package.
+void trivy(Draft& f, string_view message) {
+  f.package.name    = sarif_labelled(message, "Package:");
+  f.package.version = sarif_labelled(message, "Installed Version:");
+  add_fixes(f, sarif_labelled(message, "Fixed Version:"));
+  rate_by_word(f, sarif_labelled(message, "Severity:"));
+  if (const string_view text = sarif_labelled(message, "Message:"); !text.empty()) f.description = text;
+  if (f.kind == Kind::license) f.package.name = sarif_labelled(message, "PkgName:");
+  if (f.kind == Kind::container) f.package.image = std::exchange(f.location.path, {});
+  if (f.kind == Kind::sca) f.package.manifest = f.location.path;
+  if (f.location.start_line == 1 && f.location.end_line == 1 && f.location.end_column <= 1) {
+    f.location.start_line = f.location.end_line = f.location.start_column = f.location.end_column = 0;
+  }
+}
+
+void grype(Draft& f, const SarifRule* rule) {
+  if (rule == nullptr) return;
+  rate_by_word(f, sarif_labelled(rule->help, "Severity:"));
+  const string_view type = sarif_labelled(rule->help, "Type:");
+  f.package.ecosystem    = ecosystem_of(type == "java-archive" ? "maven" : type);
+  f.package.name         = sarif_labelled(rule->help, "Package:");
+  f.package.version      = sarif_labelled(rule->help, "Version:");
+  f.package.purl         = rule->purl;
+  f.package.manifest     = f.location.path;
+  f.remediation          = {};
+  add_fixes(f, sarif_labelled(rule->help, "Fix Version:"));
+  if (type == "deb" || type == "rpm" || type == "apk") f.kind = Kind::container;
+}
+
+// Of what gitleaks calls fingerprints only the commit's date says something of the finding and nothing of a person.
+void gitleaks(Draft& f, Json result, Writer& out) {
+  if (!out.options().keep_secrets) f.location.snippet = {};
+  f.dates.introduced = result["partialFingerprints"].time("date");
+  if (f.dates.introduced == kNoTime) f.dates.introduced = result["properties"].time("date");  // 7.x
+}
+
+void dependency_check(Draft& f, Json properties) {
+  rate_by_word(f, properties.str("cvssv3_baseSeverity"));
+  rate_by_word(f, properties.str("severity"));
+  f.package.manifest = f.location.path;
+}
+
+void semgrep(Draft& f, const SarifRule* rule, string_view message) {
+  constexpr string_view kEmptyTitle = "Semgrep Finding: ";
+  if (f.title.substr(0, kEmptyTitle.size()) == kEmptyTitle) f.title = first_sentence(message);
+  f.confidence = Confidence::unknown;
+  if (rule == nullptr) return;
+  for (const string_view tag : rule->tags) {
+    constexpr string_view kEnd = " CONFIDENCE";
+    if (tag.size() > kEnd.size() && tag.substr(tag.size() - kEnd.size()) == kEnd) {
+      f.confidence = confidence_of(tag.substr(0, tag.size() - kEnd.size()));
+    }
+  }
+}
+
+}  // namespace
+
+const SarifTool& sarif_tool(string_view driver) {
+  const auto begins = [&](const SarifTool& tool) {
+    return equal_ignoring_case(driver.substr(0, tool.name.size()), tool.name);
+  };
+  const auto* const found = std::find_if(kTools.begin(), kTools.end(), begins);
+  return found == kTools.end() ? kOther : *found;
+}
+
+Kind sarif_kind(const SarifTool& tool, const SarifRule* rule) {
+  if (rule == nullptr) return tool.kind;
+  if (tool.habit == SarifHabit::trivy) return kind_of_trivy(*rule);
+  // The texts of these three quote a password.
+  const bool password = rule->id == "B105" || rule->id == "B106" || rule->id == "B107";
+  return tool.habit == SarifHabit::bandit && password ? Kind::secret : tool.kind;
+}
+
+void sarif_habits(const SarifTool& tool, Draft& f, Json result, const SarifRule* rule, string_view message,
+                  Writer& out) {
+  switch (tool.habit) {
+    case SarifHabit::bandit:
+      f.rate(result["properties"].str("issue_severity"), kBanditWords);
+      f.confidence = confidence_of(result["properties"].str("issue_confidence"));
+      break;
+    case SarifHabit::semgrep: semgrep(f, rule, message); break;
+    case SarifHabit::trivy: trivy(f, message); break;
+    case SarifHabit::grype: grype(f, rule); break;
+    case SarifHabit::gitleaks: gitleaks(f, result, out); break;
+    case SarifHabit::dependency_check: dependency_check(f, result["properties"]); break;
+    case SarifHabit::places_in_one:
+    case SarifHabit::none: break;
+  }
+}
+
+}  // namespace secmon::format

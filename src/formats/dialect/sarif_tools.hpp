@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// What the tools that write SARIF do in their own way: data, and one function for the facts that only they have.
+#pragma once
+
+#include <string_view>
+
+#include "core/writer.hpp"
+#include "formats/dialect/sarif_rules.hpp"
+#include "input/json.hpp"
+
+namespace secmon::format {
+
+/// Whose habits a tool has.
+enum class SarifHabit : std::uint8_t {
+  none,
+  bandit,            ///< severity and confidence in the properties of results
+  semgrep,           ///< a title that says nothing, a precision that is always the same
+  trivy,             ///< facts of packages in lines of the message
+  grype,             ///< facts of packages in lines of the rule's help
+  gitleaks,          ///< no level anywhere; people's names and addresses as "fingerprints"
+  dependency_check,  ///< level always "error", the severity in the properties of results
+  places_in_one,     ///< all matches of a rule as locations of one result
+};
+
+struct SarifTool {
+  std::string_view name;  ///< how driver.name begins, lower case
+  Kind kind        = Kind::sast;
+  SarifHabit habit = SarifHabit::none;
+};
+
+/// What is known of the tool with this driver.name.
+const SarifTool& sarif_tool(std::string_view driver);
+
+/// The kind of a result: of most tools it is the same for all.
+Kind sarif_kind(const SarifTool& tool, const SarifRule* rule);
+
+/// Facts that only this tool has. Comes after what all tools have; a severity that it sets goes before.
+void sarif_habits(const SarifTool& tool, Draft& f, Json result, const SarifRule* rule, std::string_view message,
+                  Writer& out);
+
+}  // namespace secmon::format

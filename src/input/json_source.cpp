@@ -1,0 +1,478 @@
+// SPDX-License-Identifier: MIT
+// The documents of an input, their large containers, and the loops over them. Names no third party.
+#include "input/json_source.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/text.hpp"
+#include "input/scan.hpp"
+
+namespace secmon {
+
+namespace {
+
+bool is_container(char c) noexcept { return c == '{' || c == '['; }
+bool is_space(char c) noexcept { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+// Separators that tools write between documents: JSON text sequences (RFC 7464), NULs, commas of torn-up arrays.
+bool is_between(char c) noexcept { return is_space(c) || c == '\x1e' || c == '\0' || c == ','; }
+
+}  // namespace
+
+JsonSource::JsonSource(std::string_view text, std::size_t padding, Writer& out, const Limits& limits)
+    : text_(text), padding_(padding), out_(out), limits_(limits) {
+  limits_.depth = std::clamp<std::uint32_t>(limits_.depth, 8, 1000);
+}
+
+JsonSource::~JsonSource() = default;
+
+// ---- documents --------------------------------------------------------------------------------------------------
+
+bool JsonSource::next() {
+  close(root_);
+  document_ = {};
+  while (at_ < text_.size() && is_between(text_[at_])) ++at_;
+  if (at_ >= text_.size()) return false;
+  const bool first = !std::exchange(started_, true);
+  if (first && open_whole(at_)) return true;
+  std::size_t begin = plausible(at_) ? at_ : find_value(at_, false);
+  if (begin == kNowhere && first) begin = find_value(at_, true);
+  if (begin != at_) passed_over_ = true;
+  if (begin == kNowhere) {
+    at_ = text_.size();
+    return false;
+  }
+  const Range range = range_of(begin, text_.size());
+  if (range.cut)
+    out_.incomplete(Errc::truncated, "the document ends before it is complete; what stands before the cut was read",
+                    text_.size());
+  document_ = open(root_, range, 0);
+  at_       = range.end;
+  tell_partial();
+  return true;
+}
+
+// Most inputs are one small document and nothing else: one call of the parser proves it.
+bool JsonSource::open_whole(std::size_t begin) {
+  const bool scalar = text_.substr(begin) == "null";
+  if (text_.size() - begin > kWindow || !(scalar || is_container(text_[begin]))) return false;
+  const Range range{begin, text_.size(), false};
+  Tape* tape = take_tape();
+  if (!read(*tape, range, false)) {
+    free_tapes_.push_back(tape);
+    return false;
+  }
+  root_.tape = tape;
+  document_  = on_tape(*tape, range);
+  at_        = text_.size();
+  return true;
+}
+
+// The next place where a document may begin: at the start of a line, or behind a document; `anywhere` also inside
+// lines. Banners have brackets too ("[main] INFO", "{name}"), so the first tokens must be JSON.
+std::size_t JsonSource::find_value(std::size_t from, bool anywhere) const {
+  for (std::size_t at = from; at < text_.size(); ++at) {
+    at = text_.find_first_of("{[", at);
+    if (at == std::string_view::npos) break;
+    const std::size_t before = text_.find_last_not_of(" \t", at == 0 ? 0 : at - 1);
+    const bool begins_line =
+        at == 0 || before == std::string_view::npos || text_[before] == '\n' || text_[before] == '\r';
+    if ((anywhere || begins_line) && plausible(at)) return at;
+  }
+  return kNowhere;
+}
+
+bool JsonSource::plausible(std::size_t at) const {
+  if (at >= text_.size() || !is_container(text_[at])) return false;
+  const char open        = text_[at];
+  const std::size_t next = text_.find_first_not_of(" \t\r\n,", at + 1);
+  if (next == std::string_view::npos) return true;  // cut off right here
+  const char c = text_[next];
+  if (c == '/') return true;  // a comment
+  if (c == (open == '{' ? '}' : ']')) {
+    // "{}" in the middle of a sentence is no document; alone on its line it is one.
+    const std::size_t rest = text_.find_first_not_of(" \t", next + 1);
+    return rest == std::string_view::npos || text_[rest] == '\n' || text_[rest] == '\r' || is_between(text_[rest]) ||
+           is_container(text_[rest]);
+  }
+  if (open == '{') {
+    if (c != '"') return false;
+    const std::size_t end = string_end(text_, next, text_.size());
+    if (end == kNowhere) return true;
+    const std::size_t colon = text_.find_first_not_of(" \t\r\n", end);
+    return colon == std::string_view::npos || text_[colon] == ':' || text_[colon] == '/';
+  }
+  if (c == '[') return true;
+  if (c == '{') return plausible(next);
+  const std::size_t end = value_end(text_, next, text_.size());
+  if (end == kNowhere) return c == '"';
+  const std::string_view word = text_.substr(next, end - next);
+  if (c != '"' && word != "null" && word != "true" && word != "false" && !to_number(word)) return false;
+  const std::size_t behind = text_.find_first_not_of(" \t\r\n", end);
+  // "[1]" in a text is a footnote; a list of strings is a document.
+  return behind == std::string_view::npos || text_[behind] == ',' || (text_[behind] == ']' && c == '"');
+}
+
+void JsonSource::finish() {
+  if (std::exchange(finished_, true)) return;
+  close(root_);
+  document_         = {};
+  const auto remark = [&](std::size_t n, std::string_view what) {
+    if (n != 0) out_.remark(Errc::malformed, out_.join({std::to_string(n), what}));
+  };
+  remark(odd_.comments, " comments, which JSON does not have, were passed over");
+  remark(odd_.commas, " spare commas were passed over");
+  remark(odd_.not_numbers, " numbers were not finite (NaN, Infinity) and were read as absent");
+  remark(odd_.numbers, " numbers were not written as JSON writes them");
+  remark(odd_.surrogates, " halves of UTF-16 pairs were replaced");
+  remark(odd_.escapes, " backslashes did not begin an escape and were read as they stand");
+  remark(odd_.controls, " control characters stood unescaped in strings");
+  remark(odd_.encoding, " strings were not UTF-8 and were read as Windows-1252");
+  remark(odd_.duplicates, " keys stood twice in their object; the last value was read");
+  if (passed_over_) out_.remark(Errc::malformed, "text before, between or behind the JSON was passed over");
+}
+
+// ---- values -----------------------------------------------------------------------------------------------------
+
+JsonSource::Range JsonSource::range_of(std::size_t begin, std::size_t end) const {
+  const std::size_t stop = value_end(text_, begin, end);
+  return stop == kNowhere ? Range{begin, end, true} : Range{begin, stop, false};
+}
+
+Json JsonSource::open(Slot& slot, const Range& range, std::uint32_t depth) {
+  if (slot.node != nullptr) return on_node(*slot.node);
+  if (slot.tape != nullptr) return on_tape(*slot.tape, range);
+  if (slot.bad || range.begin >= range.end) return {};
+  const bool container = is_container(text_[range.begin]);
+  if (depth >= limits_.depth) {
+    slot.bad = true;
+    out_.reject(Errc::too_deep, "the document is nested deeper than Limits::depth allows", range.begin);
+    return {};
+  }
+  if (container && (range.cut || range.end - range.begin > kWindow)) {
+    slot.node = take_node(range, depth);
+    return on_node(*slot.node);
+  }
+  if (range.cut) {  // half a string or word
+    slot.bad = true;
+    return {};
+  }
+  Tape* tape = take_tape();
+  if (read(*tape, range, !container)) {
+    slot.tape = tape;
+    return on_tape(*tape, range);
+  }
+  free_tapes_.push_back(tape);
+  slot.bad = !container || out_.full();
+  if (slot.bad) return {};
+  // A damaged container: what is whole in it can still be had; the damage is noted when its end is validated.
+  slot.node          = take_node(range, depth);
+  slot.node->damaged = true;
+  return on_node(*slot.node);
+}
+
+// The value is no longer asked for.
+void JsonSource::close(Slot& slot) {
+  if (slot.tape != nullptr) {
+    invalidate_tape(*slot.tape);
+    free_tapes_.push_back(slot.tape);
+  }
+  if (slot.node != nullptr) {
+    validate_rest(*slot.node);
+    ++slot.node->generation;
+    free_nodes_.push_back(slot.node);
+  }
+  slot = {};
+}
+
+bool JsonSource::read(Tape& tape, const Range& range, bool note) {
+  Oddities odd          = odd_;
+  const std::size_t end = text_.size() + padding_;
+  const Errc code       = read_tape(tape, text_.substr(range.begin, range.end - range.begin), end - range.begin, odd);
+  if (code == Errc::ok) odd_ = odd;
+  if (code == Errc::too_deep) {
+    out_.reject(code, "the document is nested deeper than Limits::depth allows", range.begin);
+  } else if (code != Errc::ok && note) {
+    out_.incomplete(code, "a value is not JSON and was left out", range.begin);
+  }
+  return code == Errc::ok;
+}
+
+Tape* JsonSource::take_tape() {
+  if (free_tapes_.empty()) {
+    tapes_.push_back(make_tape(limits_.depth));
+    return tapes_.back().get();
+  }
+  Tape* tape = free_tapes_.back();
+  free_tapes_.pop_back();
+  return tape;
+}
+
+JsonSource::Node* JsonSource::take_node(const Range& range, std::uint32_t depth) {
+  if (free_nodes_.empty()) {
+    nodes_.push_back(std::make_unique<Node>());
+    free_nodes_.push_back(nodes_.back().get());
+  }
+  Node* node = free_nodes_.back();
+  free_nodes_.pop_back();
+  const std::uint32_t generation = node->generation;
+  *node                          = Node{};
+  node->generation               = generation;
+  node->begin                    = range.begin;
+  node->end                      = range.end;
+  node->cut                      = range.cut;
+  node->depth                    = depth;
+  node->object                   = text_[range.begin] == '{';
+  return node;
+}
+
+void JsonSource::broken(std::size_t at) {
+  out_.incomplete(Errc::malformed, "the document is not JSON from here on; what stands before was read", at);
+}
+
+// ---- large containers -------------------------------------------------------------------------------------------
+
+// Goes from behind one value to the begin of the next one in a container that ends at `end`.
+JsonSource::Step JsonSource::next_value(std::size_t& at, std::size_t end, bool object, bool first, bool cut,
+                                        std::string_view& raw_key) {
+  const char closing = object ? '}' : ']';
+  at                 = skip_filler(text_, at, end, odd_.comments);
+  std::size_t commas = 0;
+  while (at < end && text_[at] == ',') {
+    ++commas;
+    at = skip_filler(text_, at + 1, end, odd_.comments);
+  }
+  if (at >= end) {
+    if (!cut) broken(at);
+    return cut ? Step::end : Step::broken;
+  }
+  if (text_[at] == closing) {
+    odd_.commas += commas;
+    ++at;
+    return Step::end;
+  }
+  if ((!first && commas == 0) || text_[at] == '}' || text_[at] == ']') {
+    broken(at);
+    return Step::broken;
+  }
+  odd_.commas += first ? commas : commas - 1;
+  if (!object) return Step::value;
+  const std::size_t key_end = text_[at] == '"' ? string_end(text_, at, end) : kNowhere;
+  if (key_end == kNowhere) {
+    if (!cut || text_[at] != '"') broken(at);
+    return cut && text_[at] == '"' ? Step::end : Step::broken;
+  }
+  raw_key = text_.substr(at + 1, key_end - at - 2);
+  at      = skip_filler(text_, key_end, end, odd_.comments);
+  if (at < end && text_[at] == ':') {
+    at = skip_filler(text_, at + 1, end, odd_.comments);
+    if (at < end) return Step::value;
+  }
+  if (cut && at >= end) return Step::end;
+  broken(at);
+  return Step::broken;
+}
+
+std::string_view JsonSource::key_text(std::string_view raw) {
+  if (raw.find('\\') == std::string_view::npos && is_valid_utf8(raw)) return keep(raw);
+  // Escapes in a key are rare: the parser reads it as a document of its own.
+  Tape* tape       = take_tape();
+  const auto begin = static_cast<std::size_t>(raw.data() - text_.data()) - 1;
+  const Range range{begin, begin + raw.size() + 2, false};
+  const std::string_view key = read(*tape, range, true) ? on_tape(*tape, range).str() : std::string_view();
+  invalidate_tape(*tape);
+  free_tapes_.push_back(tape);
+  return key;
+}
+
+void JsonSource::index(Node& node) {
+  if (std::exchange(node.indexed, true)) return;
+  std::size_t at = node.begin + 1;
+  std::string_view raw;
+  while (next_value(at, node.end, true, node.members.empty(), node.cut, raw) == Step::value) {
+    const Range range          = range_of(at, node.end);
+    const std::string_view key = key_text(raw);
+    const auto [place, fresh]  = node.last.try_emplace(key, node.members.size());
+    if (!fresh) {
+      ++odd_.duplicates;
+      place->second = node.members.size();
+    }
+    node.members.push_back({key, range.begin, range.end, range.cut, {}});
+    at = range.end;
+    if (range.cut) break;
+  }
+}
+
+bool JsonSource::has_member(Node& node, std::string_view key) {
+  if (!node.object) return false;
+  index(node);
+  return node.last.count(key) != 0;
+}
+
+Json JsonSource::member(Node& node, std::string_view key) {
+  if (!node.object) return {};
+  index(node);
+  const auto found = node.last.find(key);
+  if (found == node.last.end()) return {};
+  Member& m = node.members[found->second];
+  return open(m.slot, {m.begin, m.end, m.cut}, node.depth + 1);
+}
+
+Json JsonSource::element(Node& node, std::size_t wanted) {
+  if (node.object) return {};
+  for (auto& [number, slot] : node.elements) {
+    if (number == wanted) return open(slot, {node.begin, node.end, node.cut}, node.depth + 1);
+  }
+  std::size_t at = node.begin + 1;
+  std::string_view raw;
+  for (std::size_t i = 0; next_value(at, node.end, false, i == 0, node.cut, raw) == Step::value; ++i) {
+    const Range range = range_of(at, node.end);
+    at                = range.end;
+    if (i == wanted) {
+      // Elements asked for by number are few ("[0]"); a format that counts through them gets the last ones only.
+      constexpr std::size_t kHeld = 16;
+      if (node.elements.size() >= kHeld) {
+        close(node.elements.front().second);
+        node.elements.erase(node.elements.begin());
+      }
+      node.elements.emplace_back(wanted, Slot{});
+      return open(node.elements.back().second, range, node.depth + 1);
+    }
+    if (range.cut) break;
+  }
+  return {};
+}
+
+std::size_t JsonSource::count(Node& node) {
+  std::size_t n  = 0;
+  std::size_t at = node.begin + 1;
+  std::string_view raw;
+  for (; next_value(at, node.end, node.object, n == 0, node.cut, raw) == Step::value; ++n) {
+    const Range range = range_of(at, node.end);
+    at                = range.end;
+    if (range.cut) return n + 1;
+  }
+  return n;
+}
+
+JsonSource::Walk* JsonSource::begin_walk(Node& node) {
+  if (free_walks_.empty()) {
+    walks_.push_back(std::make_unique<Walk>());
+    free_walks_.push_back(walks_.back().get());
+  }
+  Walk* walk = free_walks_.back();
+  free_walks_.pop_back();
+  *walk = {&node, node.generation, node.begin + 1, true, false, {}};
+  active_.push_back(walk);
+  return walk;
+}
+
+bool JsonSource::step(Walk& walk, Json& value) {
+  close(walk.slot);
+  walk.partial = false;
+  Node& node   = *walk.node;
+  while (node.generation == walk.generation && !out_.full()) {
+    std::string_view raw;
+    if (next_value(walk.at, node.end, node.object, walk.first, node.cut, raw) != Step::value) {
+      node.walked = true;
+      break;
+    }
+    walk.first        = false;
+    const Range range = range_of(walk.at, node.end);
+    walk.at           = range.end;
+    value             = open(walk.slot, range, node.depth + 1);
+    if (walk.slot.bad) {  // half a word, or one that was noted; the next one may be good
+      walk.slot = {};
+      continue;
+    }
+    if (node.object) value.key_ = key_text(raw);
+    walk.partial = walk.slot.node != nullptr && (walk.slot.node->cut || walk.slot.node->damaged);
+    tell_partial();
+    return true;
+  }
+  tell_partial();
+  return false;
+}
+
+void JsonSource::end_walk(Walk* walk) {
+  close(walk->slot);
+  active_.erase(std::remove(active_.begin(), active_.end(), walk), active_.end());
+  free_walks_.push_back(walk);
+  tell_partial();
+}
+
+// A finding that is read from half a record would be half a finding. Which record is being read is what the innermost
+// loop stands at.
+void JsonSource::tell_partial() {
+  const bool root = root_.node != nullptr && (root_.node->cut || root_.node->damaged);
+  out_.partial(active_.empty() ? root : active_.back()->partial);
+}
+
+// ---- what nobody asked for --------------------------------------------------------------------------------------
+
+void JsonSource::validate_rest(Node& node) {
+  for (auto& [number, slot] : node.elements) close(slot);
+  if (out_.full() || node.walked) return;
+  if (!node.indexed) return validate({node.begin, node.end, node.cut}, node.depth);
+  for (Member& m : node.members) {
+    const bool seen = m.slot.tape != nullptr || m.slot.node != nullptr || m.slot.bad;
+    if (!seen) validate({m.begin, m.end, m.cut}, node.depth + 1);
+    close(m.slot);
+  }
+}
+
+// Parses a value of any size piece by piece. Linear in time: large containers are opened without looking for their
+// ends, and the open ones are kept on a stack of our own.
+void JsonSource::validate(const Range& range, std::uint32_t depth) {
+  struct Open {
+    bool object, first;
+  };
+  std::vector<Open> open;
+  std::size_t at = range.begin;
+  Tape* tape     = take_tape();
+  bool good      = true;
+  do {
+    if (!open.empty()) {
+      std::string_view raw;
+      const Step found  = next_value(at, range.end, open.back().object, open.back().first, range.cut, raw);
+      open.back().first = false;
+      if (found == Step::broken || (found == Step::end && at >= range.end && range.cut)) break;
+      if (found == Step::end) {
+        open.pop_back();
+        continue;
+      }
+    }
+    const std::size_t window = std::min(range.end, at + kWindow);
+    std::size_t end          = value_end(text_, at, window);
+    if (end == kNowhere && is_container(text_[at])) {
+      if (depth + open.size() >= limits_.depth) {
+        out_.reject(Errc::too_deep, "the document is nested deeper than Limits::depth allows", at);
+        break;
+      }
+      open.push_back({text_[at] == '{', true});
+      ++at;
+      continue;
+    }
+    if (end == kNowhere) end = value_end(text_, at, range.end);
+    if (end == kNowhere) {
+      if (!range.cut) broken(at);
+      break;
+    }
+    good = good & read(*tape, {at, end, false}, good);  // the first damaged value is noted, not each
+    at   = end;
+  } while (!open.empty() && !out_.full());
+  invalidate_tape(*tape);
+  free_tapes_.push_back(tape);
+}
+
+Json JsonSource::on_node(Node& node) {
+  Json value;
+  value.source_     = this;
+  value.where_      = Json::Where::node;
+  value.base_       = &node;
+  value.generation_ = node.generation;
+  return value;
+}
+
+}  // namespace secmon

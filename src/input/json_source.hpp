@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+// Behind the JSON cursor: the documents of an input, read one record at a time.
+//
+// A value of up to kWindow bytes is parsed whole into a tape, which is small enough to stay in the processor's cache
+// and is used again for the next record. A larger container is never parsed: it is a node, that is a range of the
+// input, whose members are found by passing over them. What nobody asked for is parsed at the end and thrown away, so
+// that the whole document is validated, and every byte is parsed once.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/writer.hpp"
+#include "input/json.hpp"
+#include "input/lenient.hpp"
+#include "secmon/parse.hpp"
+
+namespace secmon {
+
+/// One parsed value. Only json.cpp knows what is inside.
+class Tape;
+struct TapeDeleter {
+  void operator()(Tape* tape) const noexcept;
+};
+using TapePointer = std::unique_ptr<Tape, TapeDeleter>;
+
+class JsonSource {
+ public:
+  static constexpr std::size_t kWindow = std::size_t{128} << 10;
+
+  /// `padding` bytes behind `text` may be read. The text must live as long as the source.
+  JsonSource(std::string_view text, std::size_t padding, Writer& out, const Limits& limits);
+  ~JsonSource();
+  JsonSource(const JsonSource&)            = delete;
+  JsonSource& operator=(const JsonSource&) = delete;
+
+  /// Goes to the next document: a value at the top, with any text around it passed over. False at the end.
+  bool next();
+  [[nodiscard]] const Json& document() const noexcept { return document_; }
+  /// Ends the reading: validates the rest of the document and notes what was odd about the whole input.
+  void finish();
+  /// Whether text stood before, between or behind the documents.
+  [[nodiscard]] bool passed_over_text() const noexcept { return passed_over_; }
+
+  // ---- for the cursor ----
+  struct Node;
+  /// Where a value is kept while it can be asked: on a tape, or as a node.
+  struct Slot {
+    Tape* tape = nullptr;
+    Node* node = nullptr;
+    bool bad   = false;  // it could not be read, and that was noted
+  };
+  struct Member {
+    std::string_view key;
+    std::size_t begin, end;
+    bool cut;
+    Slot slot;
+  };
+  struct Node {
+    std::size_t begin = 0, end = 0;
+    std::uint32_t depth      = 0;
+    std::uint32_t generation = 0;
+    bool object              = false;
+    bool cut                 = false;  // the input ends inside it
+    bool damaged             = false;  // small, but not JSON as a whole
+    bool indexed             = false;
+    bool walked              = false;
+    std::vector<Member> members;                             // of an object, once it was asked for one
+    std::unordered_map<std::string_view, std::size_t> last;  // the last member of each key
+    std::vector<std::pair<std::size_t, Slot>> elements;      // of an array, asked for by number
+  };
+  /// A loop over a node.
+  struct Walk {
+    Node* node               = nullptr;
+    std::uint32_t generation = 0;
+    std::size_t at           = 0;
+    bool first               = true;
+    bool partial             = false;  // the value it stands at is cut or damaged
+    Slot slot;
+  };
+
+  Json member(Node& node, std::string_view key);
+  bool has_member(Node& node, std::string_view key);
+  Json element(Node& node, std::size_t index);
+  std::size_t count(Node& node);
+  Walk* begin_walk(Node& node);
+  bool step(Walk& walk, Json& value);  // to the next value; false at the end
+  void end_walk(Walk* walk);
+
+  std::string_view keep(std::string_view text) { return out_.keep(text); }
+
+ private:
+  enum class Step { value, end, broken };
+  struct Range {
+    std::size_t begin, end;
+    bool cut;
+  };
+
+  std::size_t find_value(std::size_t from, bool anywhere) const;
+  bool plausible(std::size_t at) const;
+  bool open_whole(std::size_t begin);
+  Json open(Slot& slot, const Range& range, std::uint32_t depth);
+  void close(Slot& slot);
+  void index(Node& node);
+  Step next_value(std::size_t& at, std::size_t end, bool object, bool first, bool cut, std::string_view& raw_key);
+  Range range_of(std::size_t begin, std::size_t end) const;
+  std::string_view key_text(std::string_view raw);
+  void validate(const Range& range, std::uint32_t depth);
+  void validate_rest(Node& node);
+  bool read(Tape& tape, const Range& range, bool note);
+  Json on_tape(Tape& tape, const Range& range);
+  Json on_node(Node& node);
+  void broken(std::size_t at);
+  void tell_partial();
+  Tape* take_tape();
+  Node* take_node(const Range& range, std::uint32_t depth);
+
+  std::string_view text_;
+  std::size_t padding_;
+  Writer& out_;
+  Limits limits_;
+  Oddities odd_;
+  std::size_t at_   = 0;
+  bool started_     = false;
+  bool passed_over_ = false;
+  bool finished_    = false;
+  Slot root_;
+  Json document_;
+  std::vector<TapePointer> tapes_;
+  std::vector<Tape*> free_tapes_;
+  std::vector<std::unique_ptr<Node>> nodes_;
+  std::vector<Node*> free_nodes_;
+  std::vector<std::unique_ptr<Walk>> walks_;
+  std::vector<Walk*> free_walks_, active_;
+};
+
+// What json.cpp does with tapes.
+TapePointer make_tape(std::uint32_t depth);
+/// Parses one value; `readable` bytes from its begin may be read. Errc::ok, malformed or too_deep.
+Errc read_tape(Tape& tape, std::string_view value, std::size_t readable, Oddities& odd);
+void invalidate_tape(Tape& tape) noexcept;  // cursors into it are nowhere from here on
+
+}  // namespace secmon

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+// What a renderer is, and what all renderers share: the buffered output, the JSON writer, and the choice of rows.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <initializer_list>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "secmon/render.hpp"
+
+namespace secmon {
+
+/// Text on its way to the sink, gathered in pieces of 64 KiB. After the sink stopped, nothing more is handed to it.
+class Out {
+ public:
+  explicit Out(const Sink& sink) : sink_(sink), buffer_(std::make_unique_for_overwrite<char[]>(kSize)) {}
+
+  void put(char c) {
+    if (used_ == kSize) flush();
+    buffer_[used_++] = c;
+  }
+  void put(std::string_view text);
+  void put(std::initializer_list<std::string_view> pieces) {
+    for (const std::string_view piece : pieces) put(piece);
+  }
+  void put_number(std::uint64_t number);
+  void put_spaces(std::size_t count);
+
+  [[nodiscard]] bool stopped() const noexcept { return stopped_; }
+  void flush();
+  [[nodiscard]] std::size_t written() const noexcept { return written_; }
+
+ private:
+  static constexpr std::size_t kSize = std::size_t{64} << 10;
+  const Sink& sink_;
+  std::unique_ptr<char[]> buffer_;
+  std::size_t used_ = 0, written_ = 0;
+  bool stopped_ = false;
+};
+
+/// Writes JSON: commas and quotes are its business, the nesting is the caller's. Keys are literals of ours.
+class JsonWriter {
+ public:
+  explicit JsonWriter(Out& out) : out_(out) {}
+
+  void begin_object() { begin('{'); }
+  void end_object() { end('}'); }
+  void begin_array() { begin('['); }
+  void end_array() { end(']'); }
+  void key(std::string_view key);
+  void new_line() { break_ = true; }  ///< the next value or key begins on a line of its own
+  void end_line() { out_.put('\n'), comma_ = false; }
+
+  void text(std::string_view value);  ///< must be UTF-8
+  void number(std::uint64_t value);
+  void number(double value);  ///< null for what is not finite
+  void number(float value);
+  void truth(bool value);
+  void null();
+
+  // A member each.
+  void member(std::string_view name, std::string_view value) { key(name), text(value); }
+  void members(std::string_view name, std::span<const std::string_view> values);
+  /// A member that is left out when it is absent.
+  void member_if(std::string_view name, std::string_view value) {
+    if (!value.empty()) member(name, value);
+  }
+  void members_if(std::string_view name, std::span<const std::string_view> values) {
+    if (!values.empty()) members(name, values);
+  }
+  void time_if(std::string_view name, Time time);
+  /// null for 0, as lines and columns are written.
+  void line(std::string_view name, std::uint32_t value);
+
+ private:
+  void begin(char bracket) { separate(), out_.put(bracket), comma_ = false; }
+  void end(char bracket) { out_.put(bracket), comma_ = true; }
+  void separate();
+  template <class T>
+  void digits(T value);
+  Out& out_;
+  bool comma_ = false, break_ = false;
+};
+
+/// The parts of a finding in JSON that other documents have too. Absent lists and texts are written as empty ones.
+void write_cvss(JsonWriter& json, std::span<const Cvss> ratings);
+void write_package(JsonWriter& json, const Package& package);
+
+/// Shows no secret: gives each finding with what may be one replaced by "***". parse() did this already; a report that
+/// was filled by adopt() gets it here, once for all renderers. The text lives until the next call.
+class Redaction {
+ public:
+  Finding operator()(Finding finding);
+  std::string_view operator()(std::string_view text);  ///< of a note, for example
+
+ private:
+  std::string_view clean(std::string_view text);
+  std::deque<std::string> made_;  // a deque, so that views into short strings stay good
+  std::vector<std::string_view> references_;
+};
+
+/// Where a finding stands: which report, which row.
+struct Place {
+  std::uint32_t report = 0;
+  std::size_t row      = 0;
+};
+
+/// The findings that a person sees, worst first, then as in the reports: at most `limit` of them.
+struct Selection {
+  std::vector<Place> shown;
+  std::size_t total = 0;  ///< that would have been shown without a limit
+};
+Selection worst_first(std::span<const Report> reports, bool all, std::size_t limit);
+
+/// Severities as people read them: worst first, and what is not known between medium and low.
+inline constexpr Severity kWorstFirst[kSeverityCount] = {Severity::critical, Severity::high, Severity::medium,
+                                                         Severity::unknown,  Severity::low,  Severity::info};
+/// How bad it is in that order: 0 for critical.
+unsigned badness(Severity severity) noexcept;
+
+bool any_incomplete(std::span<const Report> reports) noexcept;
+
+/// Whichever says where it is, from the most exact to the least: path, URL, resource, manifest, image. "" if none.
+std::string_view where(const Finding& finding) noexcept;
+std::string place_text(const Finding& finding);  ///< the same with the line, "src/app.py:12"
+/// "requests 2.19.0", "" without a package.
+std::string package_text(const Package& package);
+/// The first id, or the rule's.
+std::string_view main_id(const Finding& finding) noexcept;
+/// The tool of a report, or its format, or "unknown tool"; never "".
+std::string_view tool_of(const Report& report) noexcept;
+std::string duration_text(std::chrono::seconds duration);  ///< "3 d 4 h", without a sign
+/// "due in 3 d 4 h", "2 h over", "met", "paused"; "" where there is no target or no date.
+std::string sla_text(const SlaClock& clock);
+
+/// A renderer: a row of data and a function that writes.
+struct Renderer {
+  RendererInfo info;
+  void (*write)(std::span<const Report> reports, Out& out, const RenderOptions& options);
+};
+
+}  // namespace secmon
