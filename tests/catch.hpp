@@ -2,7 +2,7 @@
 // Catch2, whichever of its two generations is installed.
 #pragma once
 
-#if defined(SECMON_CATCH2_VERSION) && SECMON_CATCH2_VERSION >= 3
+#if __has_include(<catch2/catch_all.hpp>)
 #include <catch2/catch_all.hpp>
 using Catch::Approx;
 #else

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The test programs' main(), compiled once for all rooms.
-#if defined(SECMON_CATCH2_VERSION) && SECMON_CATCH2_VERSION >= 3
+#if __has_include(<catch2/catch_all.hpp>)
 #include <catch2/catch_session.hpp>
 int main(int argc, char* argv[]) { return Catch::Session().run(argc, argv); }
 #else

@@ -101,7 +101,8 @@ void add_url(Parts& parts, string_view url) noexcept {
 }
 
 bool is_about_package(const Finding& f) noexcept {
-  const bool kind = f.kind == Kind::sca || f.kind == Kind::container || f.kind == Kind::license || f.kind == Kind::malware;
+  const bool kind =
+      f.kind == Kind::sca || f.kind == Kind::container || f.kind == Kind::license || f.kind == Kind::malware;
   return kind && !f.package.name.empty();
 }
 
@@ -161,8 +162,13 @@ Identity identity(const Finding& finding) {
 namespace {
 
 Identity mixed(Identity same, std::uint32_t ordinal) noexcept {
-  const std::uint64_t parts[] = {same.high, same.low, ordinal};
-  return from_xxh(XXH3_128bits(parts, sizeof parts));
+  std::array<char, 20> bytes;  // the lowest byte first, whatever the machine does
+  for (std::size_t i = 0; i < 8; ++i) {
+    bytes[i]     = static_cast<char>(same.high >> (8 * i));
+    bytes[8 + i] = static_cast<char>(same.low >> (8 * i));
+  }
+  for (std::size_t i = 0; i < 4; ++i) bytes[16 + i] = static_cast<char>(ordinal >> (8 * i));
+  return from_xxh(XXH3_128bits(bytes.data(), bytes.size()));
 }
 
 }  // namespace

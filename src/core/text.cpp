@@ -166,14 +166,14 @@ struct Database {
 };
 
 constexpr std::array kDatabases{
-    Database{"CVE", Shape::year},     Database{"GHSA", Shape::groups},  Database{"PYSEC", Shape::year},
-    Database{"RUSTSEC", Shape::year}, Database{"GO", Shape::year},      Database{"OSV", Shape::year},
-    Database{"MAL", Shape::year},     Database{"PVE", Shape::year},     Database{"SFTY", Shape::numbers},
-    Database{"SNYK", Shape::path},    Database{"RHSA", Shape::year},    Database{"RHBA", Shape::year},
-    Database{"RHEA", Shape::year},    Database{"DSA", Shape::numbers},  Database{"DLA", Shape::numbers},
-    Database{"USN", Shape::numbers},  Database{"ELSA", Shape::year},    Database{"ALAS", Shape::year},
-    Database{"ALSA", Shape::year},    Database{"RLSA", Shape::year},    Database{"HSEC", Shape::year},
-    Database{"GSD", Shape::year},     Database{"EUVD", Shape::year},    Database{"GMS", Shape::year},
+    Database{"CVE", Shape::year},     Database{"GHSA", Shape::groups}, Database{"PYSEC", Shape::year},
+    Database{"RUSTSEC", Shape::year}, Database{"GO", Shape::year},     Database{"OSV", Shape::year},
+    Database{"MAL", Shape::year},     Database{"PVE", Shape::year},    Database{"SFTY", Shape::numbers},
+    Database{"SNYK", Shape::path},    Database{"RHSA", Shape::year},   Database{"RHBA", Shape::year},
+    Database{"RHEA", Shape::year},    Database{"DSA", Shape::numbers}, Database{"DLA", Shape::numbers},
+    Database{"USN", Shape::numbers},  Database{"ELSA", Shape::year},   Database{"ALAS", Shape::year},
+    Database{"ALSA", Shape::year},    Database{"RLSA", Shape::year},   Database{"HSEC", Shape::year},
+    Database{"GSD", Shape::year},     Database{"EUVD", Shape::year},   Database{"GMS", Shape::year},
 };
 constexpr std::size_t kLongestName = 7;
 
@@ -257,7 +257,8 @@ std::string percent_decode(string_view text) {
   std::string result;
   result.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool escape = text[i] == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0;
+    const bool escape =
+        text[i] == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0;
     result += escape ? static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2])) : text[i];
     if (escape) i += 2;
   }
@@ -324,13 +325,11 @@ std::string normal_path(string_view path) {
 bool is_normal_path(string_view path) noexcept {
   if (path.size() >= 2 && path[0] == '.' && path[1] == '/') return false;
   // Without a way out, so that the compiler can look at many bytes at once.
-  bool odd      = false;
-  char previous = '\0';
-  for (const char c : path) {
-    odd |= (c == '\\') | ((c == '/') & (previous == '/'));
-    previous = c;
+  unsigned char odd = !path.empty() && path[0] == '\\';
+  for (std::size_t i = 1; i < path.size(); ++i) {
+    odd |= static_cast<unsigned char>((path[i] == '\\') | ((path[i] == '/') & (path[i - 1] == '/')));
   }
-  return !odd;
+  return odd == 0;
 }
 
 }  // namespace secmon

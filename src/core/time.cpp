@@ -48,7 +48,8 @@ class Cursor {
   unsigned number(std::size_t least, std::size_t most, unsigned limit) {
     unsigned value     = 0;
     std::size_t digits = 0;
-    for (; digits < most && is_digit(peek(digits)); ++digits) value = value * 10 + static_cast<unsigned>(peek(digits) - '0');
+    for (; digits < most && is_digit(peek(digits)); ++digits)
+      value = value * 10 + static_cast<unsigned>(peek(digits) - '0');
     rest_.remove_prefix(digits);
     ok_ = ok_ && digits >= least && value <= limit;
     return value;
@@ -181,7 +182,8 @@ std::string to_string(Time time) {
 
   std::string text = "0000-00-00T00:00:00Z";
   const auto put   = [&text](std::size_t last, auto value) {
-    for (auto left = static_cast<unsigned>(value); left != 0; left /= 10) text[last--] = static_cast<char>('0' + left % 10);
+    for (auto left = static_cast<unsigned>(value); left != 0; left /= 10)
+      text[last--] = static_cast<char>('0' + left % 10);
   };
   put(3, static_cast<int>(date.year()));
   put(6, static_cast<unsigned>(date.month()));

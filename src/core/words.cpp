@@ -63,7 +63,7 @@ class Dictionary {
 // Not here, because tools differ in what they mean by them: error, warning, note, major.
 constexpr Dictionary kSeverities({
     Word<Severity>{"critical", Severity::critical},
-    {"fatal", Severity::critical},  // OCSF
+    {"fatal", Severity::critical},    // OCSF
     {"blocker", Severity::critical},  // Sonar, above its "critical"
     {"severe", Severity::critical},
     {"high", Severity::high},
@@ -77,16 +77,16 @@ constexpr Dictionary kSeverities({
     {"info", Severity::info},
     {"informational", Severity::info},
     {"information", Severity::info},
-    {"none", Severity::info},  // CVSS: a score of 0
-    {"negligible", Severity::info},  // grype, Clair
+    {"none", Severity::info},         // CVSS: a score of 0
+    {"negligible", Severity::info},   // grype, Clair
     {"unimportant", Severity::info},  // Debian
-    {"log", Severity::info},  // OpenVAS
+    {"log", Severity::info},          // OpenVAS
     {"debug", Severity::info},
     {"style", Severity::info},
     {"trace", Severity::info},
     {"unknown", Severity::unknown},
-    {"unkown", Severity::unknown},  // so spelled by Dependency-Check and in GitLab reports
-    {"undefined", Severity::unknown},  // gosec, bandit
+    {"unkown", Severity::unknown},      // so spelled by Dependency-Check and in GitLab reports
+    {"undefined", Severity::unknown},   // gosec, bandit
     {"unassigned", Severity::unknown},  // Dependency-Check
     {"unspecified", Severity::unknown},
     {"null", Severity::unknown},

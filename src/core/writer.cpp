@@ -28,6 +28,7 @@ struct Writer::State {
   bool open = false;
   bool full    = false;
   bool partial = false;
+  std::size_t expected = 0;
   std::string_view format, tool, tool_version;
   Time generated = kNoTime;
   Error rejection;
@@ -208,6 +209,10 @@ void Writer::reject(Errc code, std::string_view message, std::size_t offset) {
 }
 
 void Writer::partial(bool now) noexcept { state_->partial = now; }
+void Writer::was_read_as(std::string_view format) { state_->report.data().format = keep(format); }
+void Writer::expect(std::size_t findings) noexcept { state_->expected += findings; }
+std::size_t Writer::expected() const noexcept { return state_->expected; }
+
 bool Writer::full() const noexcept { return state_->full; }
 const ParseOptions& Writer::options() const noexcept { return state_->options; }
 const Error& Writer::rejection() const noexcept { return state_->rejection; }
@@ -219,7 +224,8 @@ Writer::Scope::Scope(Writer& writer, std::string_view format)
       format_(writer.state_->format),
       tool_(writer.state_->tool),
       version_(writer.state_->tool_version),
-      generated_(writer.state_->generated) {
+      generated_(writer.state_->generated),
+      rejected_(writer.state_->rejection.code != Errc::ok) {
   writer.finish();
   writer.state_->format = format;
 }
@@ -230,6 +236,9 @@ Writer::Scope::~Scope() {
   writer_.state_->tool         = tool_;
   writer_.state_->tool_version = version_;
   writer_.state_->generated    = generated_;
+  if (rejected_ || writer_.state_->rejection.code == Errc::ok) return;
+  writer_.state_->rejection = {};  // noted by reject(); what stands beside the inner document can be read
+  writer_.state_->full      = writer_.size() >= writer_.options().limits.findings;
 }
 
 Draft& Writer::add(Kind kind) {
@@ -342,9 +351,11 @@ void Writer::finish() {
   } else if (may_hold_secret(snippet)) {
     snippet = keep(redact(snippet));
   }
-  const auto fingerprint = to_text(s.occurrences.distinct(identity(f)));
+  std::array<char, 34> made{};
+  if (f.fingerprint.empty()) made = to_text(s.occurrences.distinct(identity(f)));
   if (s.options.keep_secrets) static_cast<Finding&>(f) = as_read;
-  f.fingerprint = {fingerprint.data(), fingerprint.size()};
+  // A fingerprint that was read, which only our own JSON has, stays as it is: then the row is the same finding still.
+  if (f.fingerprint.empty()) f.fingerprint = {made.data(), made.size()};
   s.report.data().rows.push(f, s.texts());
 }
 

@@ -91,6 +91,12 @@ class Writer {
   /// be half findings. Told by the cursors, which also note it.
   void partial(bool now) noexcept;
 
+  /// For our own JSON: the report that it holds was read as that format.
+  void was_read_as(std::string_view format);
+  /// Adds to the number of findings that the document says it has, for a format's read_end to compare with size().
+  void expect(std::size_t findings) noexcept;
+  [[nodiscard]] std::size_t expected() const noexcept;
+
   /// Whether no more findings are taken, because of a limit or a rejection. A format need not ask; loops may.
   [[nodiscard]] bool full() const noexcept;
   [[nodiscard]] const ParseOptions& options() const noexcept;
@@ -99,7 +105,8 @@ class Writer {
   /// Findings settled so far, not counting the open row.
   [[nodiscard]] std::size_t size() const noexcept;
 
-  /// For a document that holds other documents: findings added while a Scope lives are read as `format`.
+  /// For a document that holds other documents: findings added while a Scope lives are read as `format`, and a
+  /// rejection in it is one of the inner document only.
   class Scope {
    public:
     Scope(Writer& writer, std::string_view format);
@@ -111,6 +118,7 @@ class Writer {
     Writer& writer_;
     std::string_view format_, tool_, version_;
     Time generated_;
+    bool rejected_;
   };
 
   /// Settles the last row. Called by parse(); idempotent.

@@ -161,10 +161,6 @@ void read_rows(const Rows& rows, Writer& out) {
     f.location.path = r["filename"];
     place(f.location, span);
     f.add_reference(r["more_info"]);
-    // bandit crashes over an issue without a weakness, and leaves what it had written.
-    if (r.size() < rows.header().size()) {
-      out.incomplete(Errc::truncated, "a row is cut off: bandit seems to have crashed while writing", r.offset());
-    }
   }
 }
 
@@ -217,17 +213,18 @@ void read_xml(Xml root, Writer& out) {
 // The default of -f custom: "/src/a.py:16: B201[bandit]: HIGH: text"
 bool template_line(std::string_view given, Writer& out) {
   constexpr std::string_view kMark = "[bandit]: ";
-  if (given.find(kMark) == std::string_view::npos) return false;
+  if (given.find(kMark) == given.npos) return false;
   const std::string_view line = out.keep(given);
   const std::size_t mark      = line.find(kMark);
   const std::string_view left = line.substr(0, mark), right = line.substr(mark + kMark.size());
-  const std::size_t id = left.rfind(": "), severity = right.find(": ");
-  const std::size_t number = id == left.npos || id == 0 ? left.npos : left.rfind(':', id - 1);
-  if (number == left.npos || severity == right.npos) return false;
+  const std::size_t id = left.rfind(": B"), severity = right.find(": ");
+  if (id == left.npos || id == 0 || severity == right.npos) return false;
+  const std::size_t colon    = left.rfind(':', id - 1);
+  const std::uint32_t number = counted(to_integer(left.substr(colon + 1, id - colon - 1)).value_or(0));
+  if (colon == left.npos || number == 0) return false;
   Draft& f = finding({left.substr(id + 2), {}, right.substr(0, severity), {}, {}, right.substr(severity + 2)}, out);
-  f.location.path       = left.substr(0, number);
-  f.location.start_line = counted(to_integer(left.substr(number + 1, id - number - 1)).value_or(0));
-  f.location.end_line   = f.location.start_line;
+  f.location.path       = left.substr(0, colon);
+  f.location.start_line = f.location.end_line = number;
   return true;
 }
 
@@ -248,7 +245,7 @@ void read_lines(const Lines& lines, Writer& out) {
       if (line.substr(0, u.begins.size()) != u.begins) continue;
       return out.reject(Errc::unsupported_version, out.join({u.what, " is not read; run bandit -f json"}));
     }
-    const bool failure = line.find("rror") != line.npos || line.find("\tERROR\t") != line.npos;
+    const bool failure = line.find("rror: ") != line.npos || line.find("\tERROR\t") != line.npos;
     const bool log     = line.substr(0, 1) == "[" && !failure;
     if (trim(line).empty() || log || template_line(line, out)) continue;
     // "bandit: error: …", "[main] ERROR …" or the last line of a traceback says most.
@@ -259,6 +256,9 @@ void read_lines(const Lines& lines, Writer& out) {
     out.reject(Errc::scanner_failed, out.join({"a message of bandit where its report should be: ", problem}));
   } else if (!problem.empty()) {
     out.incomplete(Errc::scanner_failed, out.join({"not a finding of bandit: ", problem}));
+  } else {
+    out.incomplete(Errc::truncated,
+                   "lines of a template do not say what could not be checked, nor where they end; run bandit -f json");
   }
 }
 

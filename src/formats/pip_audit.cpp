@@ -158,7 +158,7 @@ void read_lines(const Lines& lines, Writer& out) {
     if (line.substr(0, 30) == "No known vulnerabilities found") {
       return out.reject(Errc::unsupported_version, out.join({"the text that pip-audit writes", kUse}));
     }
-    const bool failure = line.find("rror") != line.npos || line.substr(0, 6) == "ERROR:";
+    const bool failure = line.find("rror: ") != line.npos || line.substr(0, 6) == "ERROR:";
     if (!trim(line).empty() && (problem.empty() || failure)) problem = out.keep(clip(line, 200));
   }
   out.reject(Errc::scanner_failed, out.join({"a message of pip-audit where its report should be: ", problem}));

@@ -3,6 +3,7 @@
 // and the one of `scan`.
 #include <map>
 #include <string>
+#include <vector>
 
 #include "formats/format.hpp"
 
@@ -51,6 +52,12 @@ void rating(Draft& f, Json version2, Json version3) {
   f.rate(version3.str("base_severity"));
   if (score3 > 0) f.rate_by_score(score3, "3");
   if (score2 > 0) f.rate_by_score(score2, "2.0");
+}
+
+// A text, or an object with a rating of its own: in the betas of 2.0, and in the details of scan.
+void add_cve(Draft& f, Json cve) {
+  f.add_id(cve.is_object() ? cve.str("name") : cve.str());
+  rating(f, cve["cvssv2"], cve["cvssv3"]);
 }
 
 void suppress(Draft& f, string_view reason, string_view expires, Writer& out) {
@@ -105,9 +112,13 @@ Packages packages_of(Json document) {
 }
 
 Files files_of(Json meta) {
+  std::vector<string_view> given;
+  for (Json path : meta["scanned"]) given.push_back(path.str());
   Files files;
   std::size_t i = 0;
-  for (Json full : meta["scanned_full_path"]) files[full.str()] = meta["scanned"][i++].str();
+  for (Json full : meta["scanned_full_path"]) {
+    if (i < given.size()) files[full.str()] = given[i++];
+  }
   return files;
 }
 
@@ -116,8 +127,7 @@ void vulnerability(Json v, const Packages& packages, const Files& files, bool ig
       finding({v.text("vulnerability_id"), v.str("package_name"), v.str("analyzed_version"), v.str("advisory")}, out);
   const Json cve = v["CVE"], severity = v["severity"];
   rating(f, severity["cvssv2"], severity["cvssv3"]);
-  f.add_id(cve.is_object() ? cve.str("name") : cve.str());  // an object in the betas of 2.0
-  if (cve.is_object()) rating(f, cve["cvssv2"], cve["cvssv3"]);
+  for (Json id : cve.each()) add_cve(f, id);
   f.add_id(severity.str("source"));  // its PVE where there is no CVE
   own_id(f, out);
 
@@ -170,7 +180,8 @@ void read_check(Json document, Writer& out) {
 
 // Only with --detailed-output.
 struct Detail {
-  string_view cve, url, advisory, severity;
+  std::vector<string_view> cves;
+  string_view url, advisory, severity;
 };
 using Details = std::map<string_view, Detail>;
 
@@ -194,10 +205,11 @@ string_view pinned(string_view requirement) {
 void known_vulnerability(Json v, Json remediation, const Place& place, const Details& details, Writer& out) {
   const string_view id = v.text("id");
   const auto found     = details.find(id);
-  const Detail detail  = found == details.end() ? Detail{} : found->second;
+  static const Detail kNone;
+  const Detail& detail = found == details.end() ? kNone : found->second;
   Draft& f             = finding({id, place.package, place.version, detail.advisory}, out);
   f.rate(detail.severity);
-  f.add_id(detail.cve);
+  for (const string_view cve : detail.cves) f.add_id(cve);
   own_id(f, out);
   const string_view next = remediation.str("recommended");
   if (!next.empty()) f.remediation = out.join({"Upgrade ", place.package, " to ", next});
@@ -229,8 +241,11 @@ void read_scan(Json document, Writer& out) {
   }
   Details details;
   for (Json d : document["cve_details"]) {
-    details[d.text("safety_vulnerability_id")] = {d.str("CVE"), d.str("more_info"), d.str("advisory"),
-                                                  d.str("severity")};
+    Detail& detail  = details[d.text("safety_vulnerability_id")];
+    detail.url      = d.str("more_info");
+    detail.advisory = d.str("advisory");
+    detail.severity = d.str("severity");
+    for (Json cve : d["CVE"].each()) detail.cves.push_back(cve.is_object() ? cve.str("name") : cve.str());
   }
   for (Json project : results["projects"]) {
     for (Json f : project["files"]) file(f, project.str("location"), details, out);
@@ -255,7 +270,7 @@ void read_lines(const Lines& lines, Writer& out) {
     // The banner about `check` says nothing of what happened.
     const bool banner =
         line.substr(0, 3) == "+==" || line.substr(0, 10) == "DEPRECATED" || line.substr(0, 9) == "We highly";
-    const bool failure = line.find("rror") != line.npos || line.find("unable to") != line.npos;
+    const bool failure = line.find("rror: ") != line.npos || line.find("unable to") != line.npos;
     if (!banner && !trim(line).empty() && (problem.empty() || failure)) problem = out.keep(clip(line, 200));
   }
   out.reject(Errc::scanner_failed, out.join({"a message of safety where its report should be: ", problem}));
@@ -277,7 +292,8 @@ extern constinit const Format safety{
     .known_by =
         "report_meta vulnerabilities | report_meta licenses | scan_results meta.schema_version | "
         "[0][0] [0][4] | [0].package [0].version [0].license | "
-        "/DEPRECATED:_this_command_(`check`)/ | /Usage:_safety/ | /Check_your_network_connection,_unable/",
+        "/DEPRECATED:_this_command_(`check`)/ | /Usage:_safety/ | /_Usage:_safety/ | /__by_pyup.io/ | "
+        "/__by_safetycli.com/ | /Check_your_network_connection,_unable/",
     .read       = read,
     .read_lines = read_lines,
 };

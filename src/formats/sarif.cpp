@@ -12,12 +12,15 @@ extern constinit const Format sarif{
     .command  = "codeql database analyze db --format=sarif-latest --output=codeql.sarif",
     .kinds    = "sast sca secret iac container license",
     .versions = "2.1.0 with its errata; 1.0 and 2.0 are refused",
-    .severity = "the tool's own word where it has one (bandit, trivy, grype, dependency-check), security-severity, then "
-                "level: error high, warning medium, note low, none info",
-    .missing  = "packages, but for trivy and grype; what a tool calls critical, unless it writes security-severity",
-    .known_by = "runs version=2.* | runs.[0].tool.driver | runs=[] version | runs=null version | runs version=1.* | "
-                "runs.[0].tool.name",
-    .read     = read_sarif,
+    .severity =
+        "the tool's own word where it has one (bandit, trivy, grype, dependency-check), security-severity, then "
+        "level: error high, warning medium, note low, none info",
+    .missing = "packages, but for trivy and grype; what a tool calls critical, unless it writes security-severity",
+    .known_by =
+        "runs version=2.* | runs[0].tool.driver | runs=[] version | runs=[] $schema | runs=null version | runs "
+        "version=1.* | "
+        "runs[0].tool.name",
+    .read = read_sarif,
 };
 
 }  // namespace secmon::format

@@ -169,7 +169,7 @@ void error(Json e, Writer& out) {
     if (!e.str(key).empty()) text.append(" (").append(e.str(key)).append(")");
   }
   const string_view message = e.str("message").empty() ? e.str("long_msg") : e.str("message");
-  text.append(": ").append(clip(message, 300));
+  text.append(": ").append(clip(first_line(message), 300));
   // Lower levels are advice; without one it is of a version that had none.
   if (e.str("level") == "info") return out.remark(Errc::scanner_failed, text, e.offset());
   out.incomplete(Errc::scanner_failed, text, e.offset());
@@ -304,7 +304,7 @@ void read(Json document, Writer& out) {
 void read_lines(const Lines& lines, Writer& out) {
   string_view problem;
   for (const string_view line : lines) {
-    const bool failure = line.find("rror") != line.npos || line.find("ERROR") != line.npos;
+    const bool failure = line.find("rror: ") != line.npos || line.find("ERROR") != line.npos;
     if (!trim(line).empty() && (problem.empty() || failure)) problem = out.keep(clip(trim(line), 200));
   }
   out.reject(Errc::unsupported_version,

@@ -4,8 +4,8 @@
 
 #include <utility>
 
+#include "core/life.hpp"
 #include "score/distinct.hpp"
-#include "sla/life.hpp"
 
 namespace secmon {
 

@@ -309,7 +309,8 @@ std::optional<Error> refuse_no_text(std::string_view bytes) {
 
 enum class Wide : std::uint8_t { no, little, big };
 
-/// By its mark; without one, by the zero bytes that plain letters have in the first 64 code units, all on one side.
+/// By its mark; without one, by the zero bytes that plain letters have in the first 64 code units, nearly all on one
+/// side: only every 256th character has its zero on the other.
 Wide width_of(std::string_view bytes) noexcept {
   if (bytes.starts_with("\xFF\xFE")) return Wide::little;
   if (bytes.starts_with("\xFE\xFF")) return Wide::big;
@@ -319,8 +320,8 @@ Wide width_of(std::string_view bytes) noexcept {
     first += bytes[2 * i] == '\0';
     second += bytes[2 * i + 1] == '\0';
   }
-  if (first == 0 && 2 * second > units) return Wide::little;
-  if (second == 0 && 2 * first > units) return Wide::big;
+  if (2 * second > units && 8 * first < second) return Wide::little;
+  if (2 * first > units && 8 * second < first) return Wide::big;
   return Wide::no;
 }
 

@@ -177,12 +177,13 @@ class Strict {
     std::size_t zeros   = negative ? 1 : 0;
     while (zeros + 1 < digits.size() && digits[zeros] == '0' && digits[zeros + 1] >= '0' && digits[zeros + 1] <= '9')
       ++zeros;
-    std::string strict      = (negative ? "-" : "") + digits.substr(zeros);
+    std::string strict(negative ? 1 : 0, '-');
+    strict.append(digits, zeros, std::string::npos);
     const std::size_t first = negative ? 1 : 0;
-    if (strict[first] == '.') strict.insert(first, "0");
+    if (strict[first] == '.') strict.insert(first, 1, '0');
     const std::size_t dot = strict.find('.');
     if (dot != std::string::npos && (dot + 1 == strict.size() || strict[dot + 1] < '0' || strict[dot + 1] > '9'))
-      strict.insert(dot + 1, "0");
+      strict.insert(dot + 1, 1, '0');
     if (strict.find_first_of(".eE") == std::string::npos && strict.size() > 18) strict += "e0";
     if (strict != word) ++odd_.numbers;
     out_ += strict;

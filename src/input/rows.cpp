@@ -82,7 +82,7 @@ bool RowSource::open() {
     out_.reject(Errc::truncated, "the header of the table ends inside quotes", row_);
     return false;
   }
-  if (fields_.size() > kMaxColumns) {
+  if (count_ > kMaxColumns) {
     out_.reject(Errc::malformed, "the header has more columns than any report", row_);
     return false;
   }
@@ -132,6 +132,7 @@ std::uint32_t RowSource::column(std::string_view heading) {
 /// Takes the row at `at_` apart. False at the end of the text.
 bool RowSource::take_row() {
   fields_.clear();
+  count_      = 0;
   open_quote_ = false;
   row_        = at_;
   if (at_ == text_.size()) return false;
@@ -151,8 +152,8 @@ void RowSource::take_field() {
   while (quote < text_.size() && text_[quote] == ' ') ++quote;
   if (quote < text_.size() && text_[quote] == '"') skip_quoted(quote);
   while (at_ < text_.size() && text_[at_] != delimiter_ && !is_line_end(text_[at_])) ++at_;
-  // Beyond the columns that a header can have, fields need only be counted.
-  fields_.push_back(fields_.size() < kMaxColumns ? text_.substr(begin, at_ - begin) : std::string_view());
+  // More are only counted, so that a line of nothing but delimiters takes no memory.
+  if (++count_ <= kMaxColumns) fields_.push_back(text_.substr(begin, at_ - begin));
 }
 
 void RowSource::skip_quoted(std::size_t quote) {
@@ -256,7 +257,7 @@ std::string_view Row::operator[](std::size_t column) const {
   return source_ == nullptr ? std::string_view() : source_->give(source_->field(column));
 }
 
-std::size_t Row::size() const noexcept { return source_ == nullptr ? 0 : source_->fields_.size(); }
+std::size_t Row::size() const noexcept { return source_ == nullptr ? 0 : source_->count_; }
 
 std::int64_t Row::integer(std::string_view heading, std::int64_t absent) const {
   return source_ == nullptr ? absent : integer_in(source_->field(heading), absent);

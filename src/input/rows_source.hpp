@@ -68,8 +68,9 @@ class RowSource {
   std::size_t at_    = 0;                 // where the next row begins
   std::size_t first_ = 0;                 // where the first row behind the header begins
   std::size_t row_   = 0;                 // where the current row begins
-  std::vector<std::string_view> fields_;  // of the current row, as they stand in the text
-  bool open_quote_ = false;               // the current row ends inside quotes
+  std::vector<std::string_view> fields_;  // of the current row, as they stand in the text, at most kMaxColumns
+  std::size_t count_ = 0;                 // of all its fields
+  bool open_quote_   = false;             // the current row ends inside quotes
   std::string scratch_;
 
   std::size_t short_ = 0, long_ = 0, odd_at_ = 0;

@@ -4,7 +4,6 @@
 #include "input/xml.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <new>
 #include <pugixml.hpp>
 #include <utility>
@@ -89,15 +88,49 @@ std::size_t end_of_markup(std::string_view text, std::size_t at) noexcept {
   return end_of_tag(text, at + 1);
 }
 
-/// Where the markup begins that the end of the text cuts in two; the size of the text if its end cuts none.
-std::size_t last_cut(std::string_view text) noexcept {
-  std::size_t at = text.find('<');
-  while (at != kNowhere) {
-    const std::size_t end = end_of_markup(text, at);
-    if (end == kNowhere) return at;
-    at = text.find('<', end);
+/// What stands before the place at which the parser gave up.
+struct Outline {
+  std::size_t stop  = 0;      // where the markup begins that is wrong or does not end
+  std::size_t depth = 0;      // elements that are open there
+  bool cut          = false;  // the document ends too early, all of it that is there is right
+};
+
+bool begins_name(char c) noexcept {
+  const auto letter = static_cast<unsigned char>(c | 0x20);
+  return (letter >= 'a' && letter <= 'z') || letter >= 0x80 || c == '_' || c == ':';
+}
+
+Outline outline(std::string_view text, std::size_t error) noexcept {
+  Outline made;
+  bool elements = false;
+  made.stop     = text.find('<');
+  while (made.stop != kNowhere) {
+    const std::size_t end = end_of_markup(text, made.stop);
+    made.cut              = end == kNowhere;
+    if (made.cut || end > error) return made;
+    const char kind = text[made.stop + 1];
+    if (kind == '/') {
+      made.depth -= made.depth != 0;
+    } else if (begins_name(kind)) {
+      made.depth += text[end - 2] != '/';
+      elements = true;
+    } else if (kind != '!' && kind != '?') {
+      return made;
+    }
+    made.stop = text.find('<', end);
   }
-  return text.size();
+  made.stop = text.size();
+  made.cut  = made.depth != 0 || !elements;
+  return made;
+}
+
+/// The text as UTF-8 without NULs. What is valid UTF-8 is taken as such whatever the prologue says: a shell that
+/// redirects output re-encodes the text, but not the declaration.
+std::string readable(std::string_view text, std::string_view encoding, bool& repaired, bool& nuls) {
+  std::string made = is_latin(encoding) && !is_valid_utf8(text) ? latin1_to_utf8(text) : repair_utf8(text, repaired);
+  nuls             = made.find('\0') != kNowhere;
+  if (nuls) std::replace(made.begin(), made.end(), '\0', ' ');
+  return made;
 }
 
 // ---- nodes --------------------------------------------------------------------------------------------------------
@@ -141,6 +174,8 @@ pugi::xml_attribute attribute(const pugi::xml_node& node, std::string_view name)
   return prefixed;
 }
 
+bool is_space(char c) noexcept { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+
 /// All text below; a space stands between the texts of different elements. `scratch` holds it if it is in pieces.
 std::string_view text_of(const pugi::xml_node& top, std::string& scratch) {
   pugi::xml_node last;  // that had text
@@ -153,7 +188,7 @@ std::string_view text_of(const pugi::xml_node& top, std::string& scratch) {
       continue;
     }
     if (scratch.empty()) scratch = last.value();
-    if (node.parent() != last.parent()) scratch += ' ';
+    if (node.parent() != last.parent() && !is_space(scratch.back()) && !is_space(piece.front())) scratch += ' ';
     scratch += piece;
     last = node;
   }
@@ -179,70 +214,65 @@ struct XmlSource::Tree {
 XmlSource::XmlSource(std::string_view text, Writer& out, const Limits& limits)
     : text_(text), out_(out), depth_(std::min<std::uint32_t>(limits.depth, 1000)), tree_(std::make_unique<Tree>()) {}
 
-XmlSource::~XmlSource() = default;
-
-/// Copies the text into the buffer as UTF-8 without NULs. What is valid UTF-8 is taken as such whatever the prologue
-/// says: a shell that redirects output re-encodes the text, but not the declaration.
-void XmlSource::make_readable() {
-  const std::string encoding = declared_encoding(text_);
-  bool changed               = false;
-  if (is_latin(encoding) && !is_valid_utf8(text_)) {
-    buffer_ = latin1_to_utf8(text_);
-  } else {
-    buffer_ = repair_utf8(text_, changed);
-  }
-  if (changed) {
-    out_.remark(Errc::unreadable_bytes, is_unicode(encoding)
-                                            ? "some text is not UTF-8; its bytes were read as windows-1252"
-                                            : "the declared encoding is not read; letters beyond ASCII may be wrong");
-  }
-  if (std::memchr(buffer_.data(), '\0', buffer_.size()) != nullptr) {
-    std::replace(buffer_.begin(), buffer_.end(), '\0', ' ');
-    out_.remark(Errc::malformed, "NUL characters in the XML were read as spaces");
-  }
-}
+XmlSource::~XmlSource() { out_.partial(false); }
 
 bool XmlSource::open() {
   make_readable();
-  const std::string_view text = trim(buffer_);
-  if (text.find('<') == kNowhere) {
-    out_.reject(Errc::malformed, "there is no XML element in this document");
-    return false;
-  }
-  if (text.front() != '<' || text.back() != '>') {
-    out_.remark(Errc::malformed, "text before or behind the XML was ignored");
-  }
   const std::size_t size = buffer_.size();
-  const std::size_t cut  = last_cut(buffer_);
   // pugixml overwrites the last byte that it is given, so it is given a NUL.
   buffer_ += '\0';
   const pugi::xml_parse_result result =
       tree_->document.load_buffer_inplace(buffer_.data(), size + 1, pugi::parse_default, pugi::encoding_utf8);
   if (result.status == pugi::status_out_of_memory) throw std::bad_alloc();
   if (result.status != pugi::status_ok) {
-    const auto at = std::min(static_cast<std::size_t>(std::max<std::ptrdiff_t>(result.offset, 0)), size);
-    if (!broken_off(at >= cut ? cut : at, at >= cut ? nullptr : result.description())) return false;
+    const auto error = static_cast<std::size_t>(std::max<std::ptrdiff_t>(result.offset, 0));
+    // Errors at the end are reported at the last byte or behind it.
+    if (!break_off(error + 2 > size ? size : error, result.description())) return false;
+  } else if (const std::string_view text = trim(text_); !text.starts_with('<') || !text.ends_with('>')) {
+    out_.remark(Errc::malformed, "text before or behind the XML was ignored");
   }
   return !refuse_depth();
 }
 
-/// Says that the document ends (without a reason) or is wrong at `offset`. False if nothing came before.
-bool XmlSource::broken_off(std::size_t offset, const char* reason) {
-  // The start tag that was being read hangs in the tree already, with an attribute that swallowed all the rest.
-  pugi::xml_node last = tree_->document.root();
-  while (pugi::xml_node child = last.last_child()) last = child;
-  if (is_element(last) && last.offset_debug() > 0 && static_cast<std::size_t>(last.offset_debug()) > offset) {
-    last.parent().remove_child(last);
+void XmlSource::make_readable() {
+  const std::string encoding = declared_encoding(text_);
+  bool repaired              = false;
+  bool nuls                  = false;
+  buffer_                    = readable(text_, encoding, repaired, nuls);
+  if (repaired) {
+    out_.remark(Errc::unreadable_bytes, is_unicode(encoding)
+                                            ? "some text is not UTF-8; its bytes were read as windows-1252"
+                                            : "the declared encoding is not read; letters beyond ASCII may be wrong");
   }
-  const Errc code = reason == nullptr ? Errc::truncated : Errc::malformed;
-  std::string message =
-      reason == nullptr ? std::string("the XML ends before it is complete") : std::string("the XML is wrong here: ");
-  if (reason != nullptr) message += reason;
+  if (nuls) out_.remark(Errc::malformed, "NUL characters in the XML were read as spaces");
+}
+
+/// Says that the document ends too early or is wrong, and leaves in the tree what came before. False if that is
+/// nothing. The parser has changed its text, so that it is made once more to see what it could not say.
+bool XmlSource::break_off(std::size_t error, const char* reason) {
+  bool ignored           = false;
+  const std::string text = readable(text_, declared_encoding(text_), ignored, ignored);
+  const Outline before   = outline(text, error);
+  pugi::xml_node last    = tree_->document.root();
+  const auto begins_at   = [](const pugi::xml_node& node) { return static_cast<std::size_t>(node.offset_debug()) - 1; };
+  while (pugi::xml_node child = last.last_child()) last = child;
+  // A start tag that was being read has an attribute that may have swallowed all the rest.
+  if (is_element(last) && begins_at(last) >= before.stop) last.parent().remove_child(last);
+
+  const Errc code          = before.cut ? Errc::truncated : Errc::malformed;
+  const std::size_t offset = before.cut ? before.stop : error;
+  const std::string message =
+      before.cut ? "the XML ends before it is complete" : std::string("the XML is wrong here (") + reason + ")";
   if (!root()) {
     out_.reject(code, message, offset);
     return false;
   }
   out_.incomplete(code, message + "; what came before was read", offset);
+  last = tree_->document.root();
+  for (std::size_t i = 0; i < before.depth && is_element(last.last_child()); ++i) {
+    last = last.last_child();
+    open_.insert(last.internal_object());
+  }
   return true;
 }
 
@@ -271,7 +301,13 @@ Xml XmlSource::element(void* node) noexcept {
 Xml XmlSource::root() { return element(element_from(tree_->document.first_child(), {}).internal_object()); }
 
 Xml XmlSource::next(const Xml& root) {
+  out_.partial(false);
   return element(element_from(node_of(root.node_).next_sibling(), {}).internal_object());
+}
+
+/// A loop has come to that element, or has left its last one for the element around it.
+void XmlSource::stand_at(void* node) {
+  if (!open_.empty()) out_.partial(open_.count(node) != 0);
 }
 
 /// References to characters ("&#xD83D;&#xDE00;", as some Java writers have them) can still make bad UTF-8.
@@ -337,13 +373,19 @@ Xml::Range::Iterator Xml::Range::begin() const {
   Iterator it;
   it.name_          = name_;
   it.value_.source_ = parent_.source_;
-  it.value_.node_   = element_from(node_of(parent_.node_).first_child(), name_).internal_object();
+  it.go(parent_.node_, node_of(parent_.node_).first_child().internal_object());
   return it;
 }
 
 Xml::Range::Iterator& Xml::Range::Iterator::operator++() {
-  value_.node_ = element_from(node_of(value_.node_).next_sibling(), name_).internal_object();
+  const pugi::xml_node node = node_of(value_.node_);
+  go(node.parent().internal_object(), node.next_sibling().internal_object());
   return *this;
+}
+
+void Xml::Range::Iterator::go(void* parent, void* from) {
+  value_.node_ = element_from(node_of(from), name_).internal_object();
+  if (value_.source_ != nullptr) value_.source_->stand_at(value_.node_ != nullptr ? value_.node_ : parent);
 }
 
 }  // namespace secmon

@@ -73,6 +73,7 @@ class Xml::Range {
 
    private:
     friend class Range;
+    void go(void* parent, void* from);
     [[nodiscard]] bool is(const Iterator& other) const noexcept { return value_.node_ == other.value_.node_; }
     Xml value_;
     std::string_view name_;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
 #include "core/writer.hpp"
 #include "input/xml.hpp"
@@ -22,7 +23,8 @@ class XmlSource {
   ~XmlSource();
 
   /// Parses. False if there is nothing to read, after Writer::reject. A document that ends or breaks off too early is
-  /// read up to there, after Writer::incomplete; an element whose start tag was cut in two is left out.
+  /// read up to there, after Writer::incomplete. A row that is added in a loop over elements, of which one was not
+  /// closed, is half a finding and left out (Writer::partial).
   bool open();
 
   /// The root element of the document.
@@ -35,8 +37,9 @@ class XmlSource {
   struct Tree;
 
   void make_readable();
-  bool broken_off(std::size_t offset, const char* reason);
+  bool break_off(std::size_t error, const char* reason);
   bool refuse_depth();
+  void stand_at(void* node);
   std::string_view give(std::string_view text);
   Xml element(void* node) noexcept;
 
@@ -45,6 +48,7 @@ class XmlSource {
   std::size_t depth_;
   std::string buffer_;  // the tree points into it
   std::unique_ptr<Tree> tree_;
+  std::unordered_set<void*> open_;  // elements that the document does not close, because it breaks off
 };
 
 }  // namespace secmon

@@ -1,1 +1,102 @@
 // SPDX-License-Identifier: MIT
+// CSV (RFC 4180): one line a finding, columns that do not change, and nothing that a spreadsheet would calculate.
+#include <array>
+#include <charconv>
+#include <string>
+
+#include "core/time.hpp"
+#include "render/escape.hpp"
+#include "render/renderer.hpp"
+
+namespace secmon {
+
+namespace {
+
+constexpr std::string_view kHeader =
+    "report_format,report_status,tool,kind,severity,severity_raw,confidence,state,state_reason,rule_id,title,ids,cwe,"
+    "cvss,epss,kev,ecosystem,package,version,fixed_in,manifest,image,path,start_line,end_line,url,resource,"
+    "description,remediation,references,detected,fingerprint";
+
+class Line {
+ public:
+  explicit Line(Out& out) : out_(out) {}
+  ~Line() { out_.put("\r\n"); }
+  Line(const Line&)            = delete;
+  Line& operator=(const Line&) = delete;
+
+  Line& add(std::string_view text) {
+    if (!first_) out_.put(',');
+    first_ = false;
+    put_csv(out_, text);
+    return *this;
+  }
+  Line& add_number(std::uint32_t number) { return number == 0 ? add({}) : add(std::to_string(number)); }
+  template <class T>
+  Line& add_rating(T rating) {
+    if (!(rating >= 0)) return add({});
+    std::array<char, 32> digits{};
+    const char* end = std::to_chars(digits.data(), digits.data() + digits.size(), rating).ptr;
+    return add(std::string_view(digits.data(), static_cast<std::size_t>(end - digits.data())));
+  }
+  Line& add_list(std::span<const std::string_view> items) {
+    std::string all;
+    for (const std::string_view item : items) all.append(all.empty() ? "" : " ").append(item);
+    return add(all);
+  }
+
+ private:
+  Out& out_;
+  bool first_ = true;
+};
+
+std::string cwe_text(std::span<const std::uint32_t> numbers) {
+  std::string all;
+  for (const std::uint32_t number : numbers) all.append(all.empty() ? "CWE-" : " CWE-").append(std::to_string(number));
+  return all;
+}
+
+void write_row(Out& out, const Report& report, const Finding& f) {
+  Line line(out);
+  line.add(report.format()).add(name(report.status()));
+  line.add(f.tool).add(name(f.kind)).add(name(f.severity)).add(f.severity_raw);
+  line.add(f.confidence == Confidence::unknown ? std::string_view() : name(f.confidence));
+  line.add(name(f.state)).add(f.state_reason).add(f.rule_id).add(f.title).add_list(f.ids).add(cwe_text(f.cwe));
+  line.add_rating(f.cvss.empty() ? -1 : f.cvss.front().score).add_rating(f.epss).add(f.kev ? "yes" : "");
+  line.add(f.package.ecosystem).add(f.package.name).add(f.package.version).add_list(f.package.fixed_in);
+  line.add(f.package.manifest).add(f.package.image);
+  line.add(f.location.path).add_number(f.location.start_line).add_number(f.location.end_line);
+  line.add(f.location.url).add(f.location.resource).add(f.description).add(f.remediation).add_list(f.references);
+  line.add(to_string(f.dates.detected)).add(f.fingerprint);
+}
+
+// A report that was not understood must not look like one without findings, so it gets a line of its own.
+void write_nothing_read(Out& out, const Report& report, Redaction& safe) {
+  Finding none;
+  none.tool  = report.tool();
+  none.title = "the report is incomplete and no finding could be read";
+  for (const Note& note : report.notes()) {
+    if (note.incomplete) none.description = safe(note.message);
+  }
+  write_row(out, report, none);
+}
+
+void write_csv(std::span<const Report> reports, Out& out, const RenderOptions&) {
+  out.put({kHeader, "\r\n"});
+  Redaction safe;
+  for (const Report& report : reports) {
+    if (report.empty() && report.status() != Status::complete) write_nothing_read(out, report, safe);
+    for (const Finding& finding : report) {
+      if (out.stopped()) return;
+      write_row(out, report, safe(finding));
+    }
+  }
+}
+
+}  // namespace
+
+extern constinit const Renderer csv_renderer{
+    {"csv", "CSV: one line a finding, safe for spreadsheets", "text/csv", "csv"},
+    write_csv,
+};
+
+}  // namespace secmon

@@ -289,14 +289,9 @@ std::string percent_encode(std::string_view text) {
 }
 
 bool is_link(std::string_view url) noexcept {
-  if (!is_url(url)) return false;
-  for (std::size_t at = 0; at < url.size();) {
-    const Character c = character_at(url, at);
-    if (is_invisible(c.code) || c.code == ' ' || c.code == '"' || c.code == '\'' || c.code == '<' || c.code == '>')
-      return false;
-    at += c.size;
-  }
-  return true;
+  return is_url(url) && std::all_of(url.begin(), url.end(), [](char c) {
+           return is_alnum(c) || std::string_view("-._~:/?#[]@!$&()*+,;=%").find(c) != std::string_view::npos;
+         });
 }
 
 }  // namespace secmon

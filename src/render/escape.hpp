@@ -39,7 +39,7 @@ std::string fit(std::string_view text, std::size_t width);
 /// A path as a URI reference: all but unreserved characters and '/' percent-encoded.
 std::string percent_encode(std::string_view text);
 
-/// Whether a link may be made of a URL: http or https, without white space, quotes or control characters.
+/// Whether a link may be made of a URL: http or https, and only of the characters that a URL may have (without quotes).
 bool is_link(std::string_view url) noexcept;
 
 }  // namespace secmon

@@ -86,7 +86,7 @@ void write_cvss(JsonWriter& json, std::span<const Cvss> ratings) {
     json.member("version", rating.version);
     json.member("vector", rating.vector);
     json.key("score");
-    rating.score < 0 ? json.null() : json.number(rating.score);
+    rating.score >= 0 && rating.score <= 10 ? json.number(rating.score) : json.null();
     json.member("source", rating.source);
     json.end_object();
   }
@@ -140,8 +140,9 @@ void write_dates(JsonWriter& json, const Dates& dates) {
 }
 
 void write_exploitation(JsonWriter& json, const Finding& f) {
-  if (f.epss >= 0) json.key("epss"), json.number(f.epss);
-  if (f.epss_percentile >= 0) json.key("epss_percentile"), json.number(f.epss_percentile);
+  const auto is_part = [](float part) { return part >= 0 && part <= 1; };
+  if (is_part(f.epss)) json.key("epss"), json.number(f.epss);
+  if (is_part(f.epss_percentile)) json.key("epss_percentile"), json.number(f.epss_percentile);
   if (f.kev) json.key("kev"), json.truth(true);
 }
 
@@ -248,6 +249,8 @@ void write_lines(std::span<const Report> reports, Out& out, const RenderOptions&
   for (const Report& report : reports) {
     json.begin_object();
     write_head(json, report, safe);
+    json.key("count");  // so that a file that was cut between two lines is told from a whole one
+    json.number(std::uint64_t{report.size()});
     json.end_object();
     json.end_line();
     for (const Finding& finding : report) {

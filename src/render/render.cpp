@@ -188,10 +188,6 @@ Selection worst_first(std::span<const Report> reports, bool all, std::size_t lim
   return selection;
 }
 
-bool any_incomplete(std::span<const Report> reports) noexcept {
-  return std::any_of(reports.begin(), reports.end(), [](const Report& r) { return r.status() != Status::complete; });
-}
-
 // ---- facts in words ---------------------------------------------------------------------------------------------
 
 std::string_view where(const Finding& finding) noexcept {
@@ -233,6 +229,16 @@ std::string duration_text(std::chrono::seconds duration) {
   if (days > 0) return std::to_string(days) + " d " + std::to_string(hours % 24) + " h";
   if (hours > 0) return std::to_string(hours) + " h " + std::to_string(minutes % 60) + " min";
   return std::to_string(minutes) + " min";
+}
+
+std::string counts_text(const Counts& open) {
+  if (open.total() == 0) return "no finding is open";
+  std::string text;
+  for (const Severity severity : kWorstFirst) {
+    if (open[severity] == 0) continue;
+    text.append(text.empty() ? "" : ", ").append(std::to_string(open[severity])).append(" ").append(name(severity));
+  }
+  return text + (open.total() == 1 ? " finding is open" : " findings are open");
 }
 
 std::string sla_text(const SlaClock& clock) {

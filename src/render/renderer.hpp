@@ -124,8 +124,6 @@ inline constexpr Severity kWorstFirst[kSeverityCount] = {Severity::critical, Sev
 /// How bad it is in that order: 0 for critical.
 unsigned badness(Severity severity) noexcept;
 
-bool any_incomplete(std::span<const Report> reports) noexcept;
-
 /// Whichever says where it is, from the most exact to the least: path, URL, resource, manifest, image. "" if none.
 std::string_view where(const Finding& finding) noexcept;
 std::string place_text(const Finding& finding);  ///< the same with the line, "src/app.py:12"
@@ -136,6 +134,8 @@ std::string_view main_id(const Finding& finding) noexcept;
 /// The tool of a report, or its format, or "unknown tool"; never "".
 std::string_view tool_of(const Report& report) noexcept;
 std::string duration_text(std::chrono::seconds duration);  ///< "3 d 4 h", without a sign
+/// "1 critical, 3 high and 2 low findings are open", "no finding is open".
+std::string counts_text(const Counts& open);
 /// "due in 3 d 4 h", "2 h over", "met", "paused"; "" where there is no target or no date.
 std::string sla_text(const SlaClock& clock);
 

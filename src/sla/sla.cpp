@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "sla/life.hpp"
+#include "core/life.hpp"
 
 namespace secmon {
 

@@ -32,10 +32,8 @@ struct Result {
 
 // ---- severity ---------------------------------------------------------------------------------------------------
 
-constexpr SeverityWord kLevels[] = {{"error", Severity::high},
-                                    {"warning", Severity::medium},
-                                    {"note", Severity::low},
-                                    {"none", Severity::info}};
+constexpr SeverityWord kLevels[] = {
+    {"error", Severity::high}, {"warning", Severity::medium}, {"note", Severity::low}, {"none", Severity::info}};
 
 // A number by GitHub's table; semgrep writes its own words there. A number that is 0 or out of range says nothing.
 bool rate_by_security_severity(Draft& f, string_view text) {
@@ -62,7 +60,8 @@ void rate(Draft& f, const Result& r, const Run& run) {
   if (f.severity_from != SeverityFrom::none) return;
   if (rate_by_security_severity(f, r.json["properties"].text("security-severity"))) return;
   if (r.rule != nullptr && rate_by_security_severity(f, r.rule->security_severity)) return;
-  if (const string_view level = r.json.str("level"); !level.empty()) return rate_by_level(f, level, SeverityFrom::level);
+  if (const string_view level = r.json.str("level"); !level.empty())
+    return rate_by_level(f, level, SeverityFrom::level);
   if (const string_view level = run.rules.overridden_level(r.json, r.rule); !level.empty()) {
     return rate_by_level(f, level, SeverityFrom::level);
   }
@@ -105,7 +104,7 @@ string_view remediation_of(const Result& r) {
   if (!fix.empty() || r.rule == nullptr) return fix;
   const string_view help = trim(r.rule->help);
   return help == r.rule->title || help == trim(r.rule->description) || help == trim(r.message) ? string_view()
-                                                                                              : r.rule->help;
+                                                                                               : r.rule->help;
 }
 
 // ---- state and identity -----------------------------------------------------------------------------------------
@@ -178,8 +177,8 @@ void add_facts_of_rule(Draft& f, const SarifRule& rule) {
 }
 
 void finding(const Result& r, Json location, Run& run, Writer& out) {
-  Draft& f      = out.add(sarif_kind(run.tool, r.rule));
-  f.rule_id     = r.json.str("ruleId");
+  Draft& f  = out.add(sarif_kind(run.tool, r.rule));
+  f.rule_id = r.json.str("ruleId");
   if (f.rule_id.empty() && r.rule != nullptr) f.rule_id = r.rule->id;
   f.title       = title_of(r);
   f.description = description_of(r, out);
@@ -220,7 +219,8 @@ void notifications(Json list, string_view tool, Writer& out) {
     if (n.str("level") != "error") continue;  // bandit says here which files it did not check
     string_view path = n["locations"][0]["physicalLocation"]["artifactLocation"].str("uri");
     out.incomplete(Errc::scanner_failed,
-                   out.join({tool, ": ", first_line(sarif_text(n["message"])), path.empty() ? "" : ", ", path}), n.offset());
+                   out.join({tool, ": ", first_line(sarif_text(n["message"])), path.empty() ? "" : ", ", path}),
+                   n.offset());
   }
 }
 
@@ -273,7 +273,8 @@ void read_run(Json json, std::size_t number, SarifExternals& externals, Writer& 
 bool is_read(Json document, Writer& out) {
   const string_view version = document.str("version");
   const Json tool           = document["runs"][0]["tool"];
-  const bool old            = version.substr(0, 1) == "1" || version.substr(0, 3) == "2.0" || (tool.has("name") && !tool["driver"]);
+  const bool old =
+      version.substr(0, 1) == "1" || version.substr(0, 3) == "2.0" || (tool.has("name") && !tool["driver"]);
   if (old) {
     out.reject(Errc::unsupported_version,
                out.join({"SARIF ", version.empty() ? "before 2.1" : version, " is not read; write SARIF 2.1.0"}));

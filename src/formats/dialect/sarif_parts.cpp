@@ -42,7 +42,8 @@ int SarifExternals::claim(Json reference, std::size_t run) {
 }
 
 bool SarifExternals::left_results() const {
-  return std::any_of(parts_.begin(), parts_.end(), [](const Part& part) { return part.has_results && part.owner == 0; });
+  return std::any_of(parts_.begin(), parts_.end(),
+                     [](const Part& part) { return part.has_results && part.owner == 0; });
 }
 
 std::vector<int> SarifParts::elsewhere(std::string_view name, bool& all) const {

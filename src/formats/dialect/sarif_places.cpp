@@ -25,6 +25,11 @@ string_view logical_name(Json logical) {
   return full.empty() ? logical.str("name") : full;
 }
 
+string_view without_end(string_view lines) {
+  while (!lines.empty() && (lines.back() == '\n' || lines.back() == '\r')) lines.remove_suffix(1);
+  return lines;
+}
+
 // `count` lines of the text, from line `skip` on, without the last end of line.
 string_view lines_of(string_view text, std::uint32_t skip, std::uint32_t count) {
   for (; skip > 0; --skip) {
@@ -34,9 +39,7 @@ string_view lines_of(string_view text, std::uint32_t skip, std::uint32_t count) 
   }
   std::size_t end = 0;
   for (; count > 0 && end < text.size(); --count) end = std::min(text.find('\n', end), text.size() - 1) + 1;
-  text = text.substr(0, end);
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
-  return text;
+  return without_end(text.substr(0, end));
 }
 
 }  // namespace
@@ -141,7 +144,7 @@ string_view SarifPlaces::quote(const Location& at, Json physical) {
   // bandit quotes what follows a statement of several lines; then the context does not hold the first of them.
   if (above != 0 && (at.start_line < above || (below != 0 && at.start_line > below))) return {};
   const string_view own = physical["region"]["snippet"].str("text");
-  if (!own.empty()) return own;
+  if (!own.empty()) return without_end(own);
   const std::uint32_t count = at.end_line - at.start_line + 1;
   if (above != 0) {
     const string_view lines = lines_of(context["snippet"].str("text"), at.start_line - above, count);

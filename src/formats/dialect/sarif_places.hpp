@@ -36,7 +36,7 @@ class SarifPlaces {
 
   std::vector<Artifact> artifacts_;
   std::vector<std::string_view> logical_;
-  std::unordered_map<std::string_view, std::string_view> bases_;   // id to the relative part of its path
+  std::unordered_map<std::string_view, std::string_view> bases_;     // id to the relative part of its path
   std::unordered_map<std::string_view, std::size_t> with_contents_;  // artifacts by URI
 };
 

@@ -78,15 +78,17 @@ void SarifRules::read_component(Json component) {
 }
 
 void SarifRules::read_rule(Json r, std::uint32_t component) {
-  const auto number = static_cast<std::uint32_t>(rules_.size());
-  SarifRule& rule   = rules_.emplace_back();
-  rule.id           = r.str("id");
-  rule.name         = r.str("name");
-  rule.title        = first_line(sarif_text(r["shortDescription"]));
-  rule.description  = sarif_text(r["fullDescription"]);
-  rule.help         = sarif_text(r["help"]);
-  rule.help_uri     = r.str("helpUri");
-  rule.level        = r["defaultConfiguration"].str("level");
+  const auto number     = static_cast<std::uint32_t>(rules_.size());
+  SarifRule& rule       = rules_.emplace_back();
+  rule.id               = r.str("id");
+  rule.name             = r.str("name");
+  rule.title            = first_line(sarif_text(r["shortDescription"]));
+  rule.description      = sarif_text(r["fullDescription"]);
+  rule.help             = sarif_text(r["help"]);
+  rule.help_uri         = r.str("helpUri");
+  rule.level            = r["defaultConfiguration"].str("level");
+  std::size_t from      = 0;
+  rule.of_vulnerability = !next_vulnerability_id(rule.id, from).empty();
   if (is_url(rule.help) && rule.help.find_first_of(" \n") == string_view::npos) {  // dockle
     if (rule.help_uri.empty()) rule.help_uri = rule.help;
     rule.help = {};
@@ -114,8 +116,8 @@ void SarifRules::read_overrides(const SarifParts& parts) {
   parts.each("invocations", [&](Json list) {
     for (Json each : list) {
       for (Json change : each["ruleConfigurationOverrides"]) {
-        const Json descriptor    = change["descriptor"];
-        const SarifRule* rule    = find(descriptor, descriptor.str("id"), -1);
+        const Json descriptor   = change["descriptor"];
+        const SarifRule* rule   = find(descriptor, descriptor.str("id"), -1);
         const string_view level = change["configuration"].str("level");
         if (rule != nullptr && !level.empty()) levels_.emplace(invocation << 32 | number_of(rule), level);
       }
@@ -153,7 +155,8 @@ const SarifRule* SarifRules::find(Json reference, string_view id, std::int64_t i
 std::uint32_t SarifRules::component_of(Json reference) const {
   if (!reference) return 0;
   if (const std::int64_t index = reference.integer("index", -1); index >= 0) {
-    return index + 1 < static_cast<std::int64_t>(components_.size()) ? static_cast<std::uint32_t>(index + 1) : kAnywhere;
+    return index + 1 < static_cast<std::int64_t>(components_.size()) ? static_cast<std::uint32_t>(index + 1)
+                                                                     : kAnywhere;
   }
   for (const string_view id : {reference.str("guid"), reference.str("name")}) {
     const auto found = components_named_.find({kAnywhere, id});
@@ -207,8 +210,8 @@ std::uint32_t SarifRules::cwe(Json reference) const {
     if (index < static_cast<std::int64_t>(taxonomies_.size())) taxonomy = &taxonomies_[static_cast<std::size_t>(index)];
   } else if (const string_view guid = component.str("guid"); !guid.empty()) {
     constexpr std::ptrdiff_t kLooked = 16;  // a run has one or two
-    const auto end = taxonomies_.begin() + std::min<std::ptrdiff_t>(kLooked, std::ssize(taxonomies_));
-    const auto it  = std::find_if(taxonomies_.begin(), end, [&](const Taxonomy& t) { return t.guid == guid; });
+    const auto end                   = taxonomies_.begin() + std::min<std::ptrdiff_t>(kLooked, std::ssize(taxonomies_));
+    const auto it = std::find_if(taxonomies_.begin(), end, [&](const Taxonomy& t) { return t.guid == guid; });
     if (it != end) taxonomy = &*it;
   }
   const bool named = equal_ignoring_case(name, "CWE");

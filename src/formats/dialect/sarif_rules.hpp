@@ -19,7 +19,8 @@ struct SarifRule {
   std::string_view level;              ///< of the default configuration
   std::string_view security_severity;  ///< a number, or the word that semgrep writes there
   std::string_view precision;
-  std::string_view purl;  ///< grype
+  std::string_view purl;          ///< grype
+  bool of_vulnerability = false;  ///< its id names a vulnerability
   std::vector<Cvss> cvss;
   std::vector<std::uint32_t> cwe;
   std::vector<std::string_view> tags, other_ids;

@@ -70,6 +70,21 @@ void rate_by_word(Draft& f, string_view word) {
   if (severity_of(word) != Severity::unknown || says_unknown(word)) f.rate(word);
 }
 
+// A package has no line; these tools write the first one.
+void unless_placeholder(Location& at) {
+  if (at.start_line == 1 && at.end_line == 1 && at.end_column <= 1) {
+    at.start_line = at.end_line = at.start_column = at.end_column = 0;
+  }
+}
+
+// "[CVE-2021-44228](https://…)"
+void add_link(Draft& f, string_view link) {
+  const std::size_t open = link.find("](");
+  if (open == string_view::npos) return f.add_reference(link);
+  const string_view target = link.substr(open + 2);
+  f.add_reference(target.substr(0, target.find(')')));
+}
+
 // Vulnerabilities of an image have the image as their place, and all have line 1 as their line. The rule is shared by
 // all packages that have the vulnerability, so only the message is right about the package.
 void trivy(Draft& f, string_view message) {
@@ -81,9 +96,7 @@ void trivy(Draft& f, string_view message) {
   if (f.kind == Kind::license) f.package.name = sarif_labelled(message, "PkgName:");
   if (f.kind == Kind::container) f.package.image = std::exchange(f.location.path, {});
   if (f.kind == Kind::sca) f.package.manifest = f.location.path;
-  if (f.location.start_line == 1 && f.location.end_line == 1 && f.location.end_column <= 1) {
-    f.location.start_line = f.location.end_line = f.location.start_column = f.location.end_column = 0;
-  }
+  unless_placeholder(f.location);
 }
 
 void grype(Draft& f, const SarifRule* rule) {
@@ -97,11 +110,15 @@ void grype(Draft& f, const SarifRule* rule) {
   f.package.manifest     = f.location.path;
   f.remediation          = {};
   add_fixes(f, sarif_labelled(rule->help, "Fix Version:"));
+  add_link(f, sarif_labelled(rule->help, "Link:"));
+  unless_placeholder(f.location);
   if (type == "deb" || type == "rpm" || type == "apk") f.kind = Kind::container;
 }
 
 // Of what gitleaks calls fingerprints only the commit's date says something of the finding and nothing of a person.
-void gitleaks(Draft& f, Json result, Writer& out) {
+void gitleaks(Draft& f, Json result, string_view message, Writer& out) {
+  // 7.x names the rule only in the message.
+  if (f.rule_id.empty()) f.rule_id = message.substr(0, message.find(" secret detected"));
   if (!out.options().keep_secrets) f.location.snippet = {};
   f.dates.introduced = result["partialFingerprints"].time("date");
   if (f.dates.introduced == kNoTime) f.dates.introduced = result["properties"].time("date");  // 7.x
@@ -113,7 +130,11 @@ void dependency_check(Draft& f, Json properties) {
   f.package.manifest = f.location.path;
 }
 
-void semgrep(Draft& f, const SarifRule* rule, string_view message) {
+void semgrep(Draft& f, Json result, const SarifRule* rule, string_view message) {
+  if (const string_view exposure = result["properties"].str("exposure"); !exposure.empty()) {  // of a dependency
+    f.kind = Kind::sca;
+    f.add_tag(exposure);
+  }
   constexpr string_view kEmptyTitle = "Semgrep Finding: ";
   if (f.title.substr(0, kEmptyTitle.size()) == kEmptyTitle) f.title = first_sentence(message);
   f.confidence = Confidence::unknown;
@@ -139,6 +160,7 @@ const SarifTool& sarif_tool(string_view driver) {
 Kind sarif_kind(const SarifTool& tool, const SarifRule* rule) {
   if (rule == nullptr) return tool.kind;
   if (tool.habit == SarifHabit::trivy) return kind_of_trivy(*rule);
+  if (&tool == &kOther && rule->of_vulnerability) return Kind::sca;
   // The texts of these three quote a password.
   const bool password = rule->id == "B105" || rule->id == "B106" || rule->id == "B107";
   return tool.habit == SarifHabit::bandit && password ? Kind::secret : tool.kind;
@@ -151,10 +173,10 @@ void sarif_habits(const SarifTool& tool, Draft& f, Json result, const SarifRule*
       f.rate(result["properties"].str("issue_severity"), kBanditWords);
       f.confidence = confidence_of(result["properties"].str("issue_confidence"));
       break;
-    case SarifHabit::semgrep: semgrep(f, rule, message); break;
+    case SarifHabit::semgrep: semgrep(f, result, rule, message); break;
     case SarifHabit::trivy: trivy(f, message); break;
     case SarifHabit::grype: grype(f, rule); break;
-    case SarifHabit::gitleaks: gitleaks(f, result, out); break;
+    case SarifHabit::gitleaks: gitleaks(f, result, message, out); break;
     case SarifHabit::dependency_check: dependency_check(f, result["properties"]); break;
     case SarifHabit::places_in_one:
     case SarifHabit::none: break;

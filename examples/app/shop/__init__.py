@@ -1,0 +1,1 @@
+"""Parcel shop. Vulnerable on purpose: see ../README.md."""

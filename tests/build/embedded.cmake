@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: MIT
+# Builds a project that has the library as a subdirectory.
+include(${CMAKE_CURRENT_LIST_DIR}/run.cmake)
+build_project(${CMAKE_CURRENT_LIST_DIR}/embed ${WORK} -DSECMON_ROOT=${ROOT})
+run(${WORK}/program ${ROOT}/tests/formats/bandit/basic.in.json)

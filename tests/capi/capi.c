@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: MIT */
+/* The C API as C programs use it: what it gives, and what it does with arguments that are wrong. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "secmon.h"
+
+static int failures = 0;
+
+#define CHECK(condition)                                                     \
+  do {                                                                       \
+    if (!(condition)) {                                                      \
+      fprintf(stderr, "%s:%d: failed: %s\n", __FILE__, __LINE__, #condition); \
+      ++failures;                                                            \
+    }                                                                        \
+  } while (0)
+
+static int is(secmon_str text, const char* expected) {
+  return text.size == strlen(expected) && memcmp(text.data, expected, text.size) == 0;
+}
+
+/* Two findings: one high with everything, one low. */
+static const char bandit[] =
+    "{\"errors\": [], \"generated_at\": \"2024-05-01T12:00:00Z\", \"metrics\": {\"_totals\": {\"loc\": 9}},"
+    " \"results\": ["
+    "{\"code\": \"1 import subprocess\\n\", \"col_offset\": 4, \"end_col_offset\": 30, \"filename\": \"./shop/a.py\","
+    " \"issue_confidence\": \"HIGH\", \"issue_cwe\": {\"id\": 78, \"link\": \"https://cwe.mitre.org/data/78.html\"},"
+    " \"issue_severity\": \"HIGH\", \"issue_text\": \"subprocess call with shell=True\", \"line_number\": 7,"
+    " \"line_range\": [7], \"more_info\": \"https://bandit.readthedocs.io/b602.html\", \"test_id\": \"B602\","
+    " \"test_name\": \"subprocess_popen_with_shell_equals_true\"},"
+    "{\"code\": \"3 assert x\\n\", \"col_offset\": 0, \"end_col_offset\": 8, \"filename\": \"./shop/b.py\","
+    " \"issue_confidence\": \"HIGH\", \"issue_cwe\": {\"id\": 703, \"link\": \"https://cwe.mitre.org/data/703.html\"},"
+    " \"issue_severity\": \"LOW\", \"issue_text\": \"Use of assert detected.\", \"line_number\": 3,"
+    " \"line_range\": [3], \"more_info\": \"https://bandit.readthedocs.io/b101.html\", \"test_id\": \"B101\","
+    " \"test_name\": \"assert_used\"}]}";
+
+static secmon_report* parsed(void) {
+  secmon_report* report = NULL;
+  secmon_error error;
+  if (secmon_parse(bandit, strlen(bandit), NULL, &report, &error) != SECMON_OK) {
+    fprintf(stderr, "the sample is not read: %s\n", error.message);
+    exit(1);
+  }
+  return report;
+}
+
+static void test_version_and_names(void) {
+  CHECK(secmon_version() ==
+        ((uint32_t)SECMON_VERSION_MAJOR << 16 | (uint32_t)SECMON_VERSION_MINOR << 8 | SECMON_VERSION_PATCH));
+  CHECK(strcmp(secmon_version_string(), SECMON_VERSION) == 0);
+  CHECK(is(secmon_severity_name(SECMON_SEVERITY_CRITICAL), "critical"));
+  CHECK(is(secmon_kind_name(SECMON_KIND_SCA), "sca"));
+  CHECK(is(secmon_state_name(SECMON_STATE_FALSE_POSITIVE), "false_positive"));
+  CHECK(is(secmon_confidence_name(SECMON_CONFIDENCE_CERTAIN), "certain"));
+  CHECK(is(secmon_severity_from_name(SECMON_SEVERITY_FROM_WORD), "word"));
+  CHECK(is(secmon_status_name(SECMON_AMBIGUOUS_FORMAT), "ambiguous_format"));
+  CHECK(is(secmon_report_status_name(SECMON_REPORT_INCOMPLETE), "incomplete"));
+  CHECK(is(secmon_grade_name(SECMON_GRADE_EXCELLENT), "excellent"));
+  CHECK(is(secmon_sla_state_name(SECMON_SLA_BREACHED), "breached"));
+  CHECK(is(secmon_gate_rule_name(SECMON_GATE_MIN_SCORE), "min_score"));
+  CHECK(secmon_severity_name(-1).data != NULL && is(secmon_severity_name(-1), ""));
+  CHECK(secmon_severity_name(100000).data != NULL && is(secmon_severity_name(100000), ""));
+}
+
+static void test_formats(void) {
+  size_t i;
+  int found = 0;
+  secmon_error error;
+  CHECK(secmon_format_count() >= 7);
+  for (i = 0; i < secmon_format_count(); ++i) {
+    secmon_format_info info = SECMON_FORMAT_INFO_INIT;
+    CHECK(secmon_format_at(i, &info, &error) == SECMON_OK);
+    CHECK(info.id.size > 0 && info.name.size > 0 && info.command.size > 0);
+    if (is(info.id, "bandit")) found = 1;
+  }
+  CHECK(found);
+  {
+    secmon_format_info info = SECMON_FORMAT_INFO_INIT;
+    CHECK(secmon_format_at(secmon_format_count(), &info, &error) == SECMON_INVALID_ARGUMENT);
+    CHECK(error.code == SECMON_INVALID_ARGUMENT && error.message[0] != '\0');
+    CHECK(secmon_format_at(0, NULL, NULL) == SECMON_INVALID_ARGUMENT);
+  }
+}
+
+static void test_detect(void) {
+  secmon_str format    = {NULL, 0};
+  secmon_buffer reason = SECMON_BUFFER_INIT;
+  secmon_error error;
+  CHECK(secmon_detect(bandit, strlen(bandit), &format, &reason, &error) == SECMON_OK);
+  CHECK(is(format, "bandit"));
+  CHECK(reason.size > 0 && strlen(reason.data) == reason.size);
+  secmon_buffer_free(&reason);
+  CHECK(reason.data == NULL && reason.size == 0);
+  secmon_buffer_free(&reason);
+  secmon_buffer_free(NULL);
+  CHECK(secmon_detect("{\"nobody\": 1}", 13, &format, &reason, &error) == SECMON_UNKNOWN_FORMAT);
+  CHECK(format.size == 0 && reason.data == NULL && error.message[0] != '\0');
+  CHECK(secmon_detect(NULL, 5, NULL, NULL, NULL) == SECMON_INVALID_ARGUMENT);
+  CHECK(secmon_detect(bandit, strlen(bandit), NULL, NULL, NULL) == SECMON_OK);
+}
+
+static void test_report(void) {
+  secmon_report* report = parsed();
+  CHECK(is(secmon_report_format(report), "bandit"));
+  CHECK(secmon_report_tool(report).size > 0);
+  CHECK(secmon_report_status(report) == SECMON_REPORT_COMPLETE);
+  CHECK(secmon_report_generated(report) == 1714564800);
+  CHECK(secmon_report_count(report) == 2);
+  CHECK(secmon_report_note_count(report) == 0);
+  secmon_report_free(report);
+  secmon_report_free(NULL);
+
+  CHECK(secmon_report_count(NULL) == 0 && secmon_report_note_count(NULL) == 0);
+  CHECK(secmon_report_status(NULL) == SECMON_REPORT_INCOMPLETE);
+  CHECK(secmon_report_generated(NULL) == SECMON_NO_TIME);
+  CHECK(is(secmon_report_format(NULL), "") && is(secmon_report_tool(NULL), ""));
+  CHECK(is(secmon_report_tool_version(NULL), ""));
+}
+
+static void test_finding(void) {
+  secmon_report* report  = parsed();
+  secmon_finding finding = SECMON_FINDING_INIT;
+  secmon_buffer json     = SECMON_BUFFER_INIT;
+  secmon_error error;
+  CHECK(secmon_report_finding(report, 0, &finding, &error) == SECMON_OK);
+  CHECK(error.code == SECMON_OK && error.message[0] == '\0');
+  CHECK(finding.struct_size == sizeof finding);
+  CHECK(finding.kind == SECMON_KIND_SAST && finding.severity == SECMON_SEVERITY_HIGH);
+  CHECK(finding.severity_from == SECMON_SEVERITY_FROM_WORD && is(finding.severity_raw, "HIGH"));
+  CHECK(finding.state == SECMON_STATE_OPEN && finding.kev == 0 && finding.epss < 0);
+  CHECK(is(finding.rule_id, "B602") && is(finding.title, "subprocess call with shell=True"));
+  CHECK(is(finding.path, "shop/a.py") && finding.start_line == 7);
+  CHECK(finding.cwe.count == 1 && finding.cwe.items[0] == 78);
+  CHECK(finding.references.count >= 1);
+  CHECK(secmon_str_list_at(finding.references, 0).size > 0);
+  CHECK(is(secmon_str_list_at(finding.references, finding.references.count), ""));
+  CHECK(finding.cvss.count == 0 && secmon_cvss_list_at(finding.cvss, 0).score < 0);
+  CHECK(finding.package_fixed_in.count == 0 && is(secmon_str_list_at(finding.package_fixed_in, 0), ""));
+  CHECK(finding.published == SECMON_NO_TIME);
+  CHECK(finding.fingerprint.size == 34);
+  CHECK(is(finding.package_name, "") && finding.package_name.data != NULL);
+
+  CHECK(secmon_report_finding_json(report, 1, &json, &error) == SECMON_OK);
+  CHECK(json.data != NULL && strstr(json.data, "\"B101\"") != NULL && json.data[0] == '{');
+  secmon_buffer_free(&json);
+
+  CHECK(secmon_report_finding(report, 2, &finding, &error) == SECMON_INVALID_ARGUMENT);
+  CHECK(secmon_report_finding(NULL, 0, &finding, &error) == SECMON_INVALID_ARGUMENT);
+  CHECK(secmon_report_finding(report, 0, NULL, &error) == SECMON_INVALID_ARGUMENT);
+  CHECK(secmon_report_finding_json(report, 2, &json, &error) == SECMON_INVALID_ARGUMENT && json.data == NULL);
+  CHECK(secmon_report_finding_json(report, 0, NULL, NULL) == SECMON_INVALID_ARGUMENT);
+  secmon_report_free(report);
+}
+
+/* What a program sees that was compiled with an older or a newer header. */
+static void test_struct_sizes(void) {
+  secmon_report* report = parsed();
+  secmon_error error;
+  struct {
+    secmon_finding finding;
+    uint64_t later;
+  } newer;
+  unsigned char older[sizeof(secmon_finding)];
+  uint32_t small = offsetof(secmon_finding, state);
+  int32_t severity;
+
+  memset(older, 0xAA, sizeof older);
+  memcpy(older, &small, sizeof small);
+  CHECK(secmon_report_finding(report, 0, (secmon_finding*)(void*)older, &error) == SECMON_OK);
+  memcpy(&severity, older + offsetof(secmon_finding, severity), sizeof severity);
+  CHECK(severity == SECMON_SEVERITY_HIGH);
+  CHECK(older[small] == 0xAA && older[sizeof older - 1] == 0xAA);
+
+  memset(&newer, 0xAA, sizeof newer);
+  newer.finding.struct_size = (uint32_t)sizeof newer;
+  CHECK(secmon_report_finding(report, 0, &newer.finding, &error) == SECMON_OK);
+  CHECK(newer.later == 0 && newer.finding.struct_size == sizeof newer && is(newer.finding.rule_id, "B602"));
+
+  memset(&newer, 0, sizeof newer);
+  CHECK(secmon_report_finding(report, 0, &newer.finding, &error) == SECMON_INVALID_ARGUMENT);
+  secmon_report_free(report);
+}
+
+static void test_options(void) {
+  secmon_report* report        = NULL;
+  secmon_parse_options options = SECMON_PARSE_OPTIONS_INIT;
+  secmon_error error;
+  struct {
+    secmon_parse_options options;
+    uint64_t later;
+  } newer;
+
+  options.format = "bandit";
+  CHECK(secmon_parse(bandit, strlen(bandit), &options, &report, &error) == SECMON_OK);
+  secmon_report_free(report);
+
+  options.format = "no_such_format";
+  CHECK(secmon_parse(bandit, strlen(bandit), &options, &report, &error) != SECMON_OK);
+  CHECK(report == NULL && error.message[0] != '\0');
+
+  options.format    = NULL;
+  options.max_bytes = 10;
+  CHECK(secmon_parse(bandit, strlen(bandit), &options, &report, &error) == SECMON_TOO_LARGE);
+
+  /* An older caller knows only the first fields. */
+  options.struct_size = offsetof(secmon_parse_options, max_bytes);
+  CHECK(secmon_parse(bandit, strlen(bandit), &options, &report, &error) == SECMON_OK);
+  secmon_report_free(report);
+
+  options.struct_size = 0;
+  CHECK(secmon_parse(bandit, strlen(bandit), &options, &report, &error) == SECMON_INVALID_ARGUMENT);
+
+  /* A newer caller may not ask for what this library does not know. */
+  memset(&newer, 0, sizeof newer);
+  newer.options.struct_size = (uint32_t)sizeof newer;
+  CHECK(secmon_parse(bandit, strlen(bandit), &newer.options, &report, &error) == SECMON_OK);
+  secmon_report_free(report);
+  newer.later = 1;
+  CHECK(secmon_parse(bandit, strlen(bandit), &newer.options, &report, &error) == SECMON_INVALID_ARGUMENT);
+  CHECK(report == NULL);
+}
+
+static void test_parse_errors(void) {
+  secmon_report* report = NULL;
+  secmon_error error;
+  FILE* file;
+  CHECK(secmon_parse("", 0, NULL, &report, &error) == SECMON_EMPTY);
+  CHECK(error.code == SECMON_EMPTY && report == NULL);
+  CHECK(secmon_parse(NULL, 0, NULL, &report, NULL) == SECMON_EMPTY);
+  CHECK(secmon_parse(NULL, 4, NULL, &report, NULL) == SECMON_INVALID_ARGUMENT);
+  CHECK(secmon_parse(bandit, strlen(bandit), NULL, NULL, NULL) == SECMON_INVALID_ARGUMENT);
+  CHECK(secmon_parse_file("no such file.json", NULL, &report, &error) == SECMON_UNREADABLE_BYTES);
+  CHECK(report == NULL && error.message[0] != '\0');
+  CHECK(secmon_parse_file(NULL, NULL, &report, &error) == SECMON_INVALID_ARGUMENT);
+
+  file = fopen("capi-sample.json", "wb");
+  CHECK(file != NULL);
+  if (file == NULL) return;
+  CHECK(fwrite(bandit, 1, strlen(bandit), file) == strlen(bandit));
+  fclose(file);
+  CHECK(secmon_parse_file("capi-sample.json", NULL, &report, &error) == SECMON_OK);
+  CHECK(secmon_report_count(report) == 2);
+  secmon_report_free(report);
+  remove("capi-sample.json");
+}
+
+static void test_notes(void) {
+  secmon_report* report = NULL;
+  secmon_error error;
+  secmon_note note = SECMON_NOTE_INIT;
+  /* Cut off in the second finding. */
+  CHECK(secmon_parse(bandit, strlen(bandit) - 40, NULL, &report, &error) == SECMON_OK);
+  CHECK(secmon_report_status(report) == SECMON_REPORT_INCOMPLETE);
+  CHECK(secmon_report_note_count(report) >= 1);
+  CHECK(secmon_report_note(report, 0, &note, &error) == SECMON_OK);
+  CHECK(note.incomplete == 1 && note.code == SECMON_TRUNCATED && note.message.size > 0);
+  CHECK(secmon_report_note(report, secmon_report_note_count(report), &note, &error) == SECMON_INVALID_ARGUMENT);
+  CHECK(secmon_report_note(report, 0, NULL, &error) == SECMON_INVALID_ARGUMENT);
+  CHECK(secmon_report_note(NULL, 0, &note, &error) == SECMON_INVALID_ARGUMENT);
+  secmon_report_free(report);
+}
+
+static void test_score(void) {
+  secmon_report* report              = parsed();
+  const secmon_report* const both[2] = {report, report};
+  const secmon_report* const holes[2] = {report, NULL};
+  secmon_score score                 = SECMON_SCORE_INIT;
+  secmon_score_options options       = SECMON_SCORE_OPTIONS_INIT;
+  secmon_error error;
+  CHECK(secmon_score_reports(both, 1, NULL, &score, &error) == SECMON_OK);
+  CHECK(score.value == 96 && score.grade == SECMON_GRADE_EXCELLENT && score.counted == 2);
+  CHECK(score.open[SECMON_SEVERITY_HIGH] == 1 && score.open[SECMON_SEVERITY_LOW] == 1);
+  CHECK(secmon_score_reports(both, 2, NULL, &score, &error) == SECMON_OK);
+  CHECK(score.value == 96); /* the same findings count once */
+
+  options.floor              = SECMON_SEVERITY_MEDIUM;
+  options.points_per_finding = 40;
+  CHECK(secmon_score_reports(both, 1, &options, &score, &error) == SECMON_OK);
+  CHECK(score.value == 60 && score.counted == 1 && score.grade == SECMON_GRADE_FAIR);
+  options.points_per_finding = SECMON_ZERO;
+  CHECK(secmon_score_reports(both, 1, &options, &score, &error) == SECMON_OK && score.value == 100);
+  options.floor = 77;
+  CHECK(secmon_score_reports(both, 1, &options, &score, &error) == SECMON_INVALID_ARGUMENT);
+
+  CHECK(secmon_score_reports(NULL, 0, NULL, &score, &error) == SECMON_OK && score.value == 100);
+  CHECK(secmon_score_reports(NULL, 1, NULL, &score, &error) == SECMON_INVALID_ARGUMENT);
+  CHECK(secmon_score_reports(holes, 2, NULL, &score, &error) == SECMON_INVALID_ARGUMENT);
+  CHECK(secmon_score_reports(both, 1, NULL, NULL, &error) == SECMON_INVALID_ARGUMENT);
+  secmon_report_free(report);
+}
+
+static void test_classify(void) {
+  secmon_report* report      = parsed();
+  const int64_t detected     = 1714564800;
+  secmon_sla_options options = SECMON_SLA_OPTIONS_INIT;
+  secmon_sla slas[2];
+  secmon_error error;
+  CHECK(secmon_classify(report, detected + 8 * 86400, NULL, slas, 2, &error) == SECMON_OK);
+  CHECK(slas[0].start == detected);
+  CHECK(slas[0].resolve.state == SECMON_SLA_BREACHED && slas[0].resolve.left == -86400);
+  CHECK(slas[0].resolve.due == detected + 7 * 86400);
+  CHECK(slas[1].resolve.state == SECMON_SLA_ON_TIME);
+
+  options.resolve[SECMON_SEVERITY_HIGH] = 9 * 86400;
+  options.respond[SECMON_SEVERITY_HIGH] = SECMON_ZERO;
+  CHECK(secmon_classify(report, detected + 8 * 86400, &options, slas, 2, &error) == SECMON_OK);
+  CHECK(slas[0].resolve.state == SECMON_SLA_DUE_SOON && slas[0].respond.state == SECMON_SLA_NONE);
+
+  options.resolve[SECMON_SEVERITY_HIGH] = -5;
+  CHECK(secmon_classify(report, detected, &options, slas, 2, &error) == SECMON_INVALID_ARGUMENT);
+  options.resolve[SECMON_SEVERITY_HIGH] = 0;
+  options.business_time                 = 1;
+  options.business_start                = 18;
+  CHECK(secmon_classify(report, detected, &options, slas, 2, &error) == SECMON_INVALID_ARGUMENT);
+  CHECK(secmon_classify(report, detected, NULL, slas, 1, &error) == SECMON_INVALID_ARGUMENT);
+  CHECK(secmon_classify(report, detected, NULL, NULL, 2, &error) == SECMON_INVALID_ARGUMENT);
+  CHECK(secmon_classify(NULL, detected, NULL, slas, 2, &error) == SECMON_INVALID_ARGUMENT);
+  secmon_report_free(report);
+}
+
+static void test_gate(void) {
+  secmon_report* report             = parsed();
+  const secmon_report* const one[1] = {report};
+  secmon_verdict* verdict           = NULL;
+  secmon_gate_options options       = SECMON_GATE_OPTIONS_INIT;
+  secmon_gate_reason reason         = SECMON_GATE_REASON_INIT;
+  secmon_score score                = SECMON_SCORE_INIT;
+  secmon_error error;
+  CHECK(secmon_gate(one, 1, NULL, &verdict, &error) == SECMON_OK);
+  CHECK(secmon_verdict_passed(verdict) == 1 && secmon_verdict_reason_count(verdict) == 0);
+  CHECK(secmon_verdict_score(verdict, &score, &error) == SECMON_OK && score.value == 96);
+  secmon_verdict_free(verdict);
+
+  options.allowed[SECMON_SEVERITY_HIGH] = SECMON_ZERO;
+  options.min_score                     = 99;
+  CHECK(secmon_gate(one, 1, &options, &verdict, &error) == SECMON_OK);
+  CHECK(secmon_verdict_passed(verdict) == 0 && secmon_verdict_reason_count(verdict) == 2);
+  CHECK(secmon_verdict_reason(verdict, 0, &reason, &error) == SECMON_OK);
+  CHECK(reason.rule == SECMON_GATE_SEVERITY_COUNT && reason.severity == SECMON_SEVERITY_HIGH);
+  CHECK(reason.actual == 1 && reason.allowed == 0 && reason.message.size > 0);
+  CHECK(secmon_verdict_reason(verdict, 2, &reason, &error) == SECMON_INVALID_ARGUMENT);
+  CHECK(secmon_verdict_reason(verdict, 0, NULL, &error) == SECMON_INVALID_ARGUMENT);
+  secmon_verdict_free(verdict);
+
+  options.allowed[SECMON_SEVERITY_HIGH] = SECMON_NO_LIMIT;
+  options.min_score                     = 0;
+  options.sla_breaches                  = SECMON_ZERO;
+  options.now                           = 1914564800;
+  CHECK(secmon_gate(one, 1, &options, &verdict, &error) == SECMON_OK);
+  CHECK(secmon_verdict_passed(verdict) == 0 && secmon_verdict_sla_breached(verdict) == 2);
+  secmon_verdict_free(verdict);
+
+  CHECK(secmon_gate(NULL, 0, NULL, &verdict, &error) == SECMON_OK); /* nothing was proven */
+  CHECK(secmon_verdict_passed(verdict) == 0);
+  CHECK(secmon_verdict_reason(verdict, 0, &reason, &error) == SECMON_OK && reason.rule == SECMON_GATE_NO_REPORTS);
+  secmon_verdict_free(verdict);
+
+  CHECK(secmon_gate(one, 1, NULL, NULL, &error) == SECMON_INVALID_ARGUMENT);
+  CHECK(secmon_verdict_passed(NULL) == 0 && secmon_verdict_reason_count(NULL) == 0);
+  CHECK(secmon_verdict_score(NULL, &score, NULL) == SECMON_INVALID_ARGUMENT);
+  secmon_verdict_free(NULL);
+  secmon_report_free(report);
+}
+
+static int32_t count_bytes(void* user, const char* data, size_t size) {
+  CHECK(data != NULL || size == 0);
+  *(size_t*)user += size;
+  return 0;
+}
+
+static int32_t stop(void* user, const char* data, size_t size) {
+  (void)data, (void)size;
+  ++*(int*)user;
+  return 1;
+}
+
+static void test_render(void) {
+  secmon_report* report             = parsed();
+  const secmon_report* const one[1] = {report};
+  secmon_verdict* verdict           = NULL;
+  secmon_render_options options     = SECMON_RENDER_OPTIONS_INIT;
+  secmon_buffer text                = SECMON_BUFFER_INIT;
+  secmon_report* again              = NULL;
+  secmon_error error;
+  size_t i, bytes = 0;
+  int calls = 0;
+
+  CHECK(secmon_renderer_count() >= 7);
+  CHECK(secmon_gate(one, 1, NULL, &verdict, &error) == SECMON_OK);
+  options.verdict = verdict;
+  options.title   = "The shop";
+  for (i = 0; i < secmon_renderer_count(); ++i) {
+    secmon_renderer_info info = SECMON_RENDERER_INFO_INIT;
+    char id[32]               = "";
+    CHECK(secmon_renderer_at(i, &info, &error) == SECMON_OK && info.id.size < sizeof id);
+    memcpy(id, info.id.data, info.id.size);
+    CHECK(secmon_render(one, 1, id, &options, &text, &error) == SECMON_OK);
+    CHECK(text.size > 0 && text.data[text.size] == '\0' && strstr(text.data, "B602") != NULL);
+    bytes = 0;
+    CHECK(secmon_render_to(one, 1, id, &options, count_bytes, &bytes, &error) == SECMON_OK);
+    CHECK(bytes == text.size);
+    secmon_buffer_free(&text);
+  }
+  CHECK(secmon_render(one, 1, "json", NULL, &text, &error) == SECMON_OK);
+  CHECK(secmon_parse(text.data, text.size, NULL, &again, &error) == SECMON_OK);
+  CHECK(secmon_report_count(again) == 2);
+  secmon_report_free(again);
+  secmon_buffer_free(&text);
+
+  CHECK(secmon_render(one, 1, "no_such_renderer", NULL, &text, &error) == SECMON_INVALID_ARGUMENT);
+  CHECK(secmon_render(one, 1, NULL, NULL, &text, &error) == SECMON_INVALID_ARGUMENT && text.data == NULL);
+  CHECK(secmon_render(one, 1, "json", NULL, NULL, &error) == SECMON_INVALID_ARGUMENT);
+  CHECK(secmon_render_to(one, 1, "json", NULL, NULL, NULL, &error) == SECMON_INVALID_ARGUMENT);
+  CHECK(secmon_render_to(one, 1, "json", NULL, stop, &calls, &error) != SECMON_OK && calls == 1);
+  secmon_verdict_free(verdict);
+  secmon_report_free(report);
+}
+
+int main(void) {
+  test_version_and_names();
+  test_formats();
+  test_detect();
+  test_report();
+  test_finding();
+  test_struct_sizes();
+  test_options();
+  test_parse_errors();
+  test_notes();
+  test_score();
+  test_classify();
+  test_gate();
+  test_render();
+  if (failures == 0) puts("ok");
+  return failures == 0 ? 0 : 1;
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+// The JSON cursor: total on any input, and of the same opinion as another parser on valid JSON.
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "core/writer.hpp"
+#include "fuzz/fuzz.hpp"
+#include "input/json.hpp"
+#include "input/json_source.hpp"
+#include "invariants.hpp"
+
+namespace {
+
+using nlohmann::json;
+using secmon::Json;
+using secmon::fuzz::require;
+
+constexpr unsigned kDepth = 40;
+
+/// Asks a value everything that can be asked.
+void ask(const Json& value) {
+  require(secmon::test::is_utf8(value.str()), "str() is UTF-8");
+  require(secmon::test::is_utf8(value.text()), "text() is UTF-8");
+  require(secmon::test::is_utf8(value.key()), "key() is UTF-8");
+  require(!std::isnan(value.number()), "number() is a number");
+  const int is = int{value.is_object()} + int{value.is_array()} + int{value.is_string()} + int{value.is_number()} +
+                 int{value.is_bool()} + int{value.is_null()};
+  require(is <= 1, "a value is of one type");
+  require(value.exists() == (is == 1 && !value.is_null()), "what exists is of a type");
+  require(value.str().empty() || value.is_string(), "only a string has str()");
+  (void)value.integer();
+  (void)value.truth();
+  (void)value.line();
+  (void)value.time();
+  (void)value.offset();
+  require(!value["no such key, surely"].exists(), "a key that is not there is nowhere");
+  (void)value[0];
+  (void)value["a"].str("b");
+}
+
+/// Visits everything once. `budget` keeps an input of many empty containers from taking for ever.
+void walk(const Json& value, unsigned depth, unsigned& budget) {
+  if (budget == 0 || depth > kDepth) return;
+  --budget;
+  ask(value);
+  for (const Json& child : value) walk(child, depth + 1, budget);
+}
+
+unsigned depth_of(const json& value) {
+  unsigned deepest = 0;
+  if (value.is_structured())
+    for (const json& child : value) deepest = std::max(deepest, depth_of(child));
+  return deepest + 1;
+}
+
+/// Whether the cursor sees what the other parser saw. Of a number only its size is compared, as texts differ.
+void compare(const Json& mine, const json& other) {
+  require(mine.is_object() == other.is_object() && mine.is_array() == other.is_array() &&
+              mine.is_string() == other.is_string() && mine.is_bool() == other.is_boolean() &&
+              mine.is_null() == other.is_null(),
+          "the same type");
+  if (other.is_string()) require(mine.str() == other.get_ref<const std::string&>(), "the same text");
+  if (other.is_boolean()) require(mine.truth() == other.get<bool>(), "the same truth");
+  if (other.is_number()) {
+    const double a = mine.number(), b = other.get<double>();
+    require(a == b || std::abs(a - b) <= std::abs(b) * 1e-12, "the same number");
+  }
+  if (other.is_array()) {
+    std::size_t index = 0;
+    for (const Json& child : mine) {
+      require(index < other.size(), "no more elements");
+      compare(child, other[index++]);
+    }
+    require(index == other.size(), "no fewer elements");
+  }
+  if (other.is_object())
+    for (const auto& [key, child] : other.items()) {
+      require(mine.has(key), "the same keys");
+      compare(mine[key], child);
+    }
+}
+
+}  // namespace
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text = secmon::fuzz::text_of(data, size);
+  secmon::ParseOptions options;
+  options.limits.depth = kDepth;
+  {
+    secmon::Report report;
+    secmon::Writer out(report, "sarif", options);
+    secmon::JsonSource source(text, 0, out, options.limits);
+    unsigned budget = 20'000;
+    while (source.next()) walk(source.document(), 0, budget);
+    source.finish();
+    out.finish();
+  }
+  const json other = json::parse(text, nullptr, false);
+  if (!other.is_structured() || depth_of(other) > kDepth) return 0;
+  secmon::Report report;
+  secmon::Writer out(report, "sarif", options);
+  secmon::JsonSource source(text, 0, out, options.limits);
+  require(source.next(), "valid JSON is a document");
+  compare(source.document(), other);
+  require(!source.next(), "one document is one document");
+  source.finish();
+  out.finish();
+  require(out.rejection().code == secmon::Errc::ok, "valid JSON is not rejected");
+  require(report.status() == secmon::Status::complete, "valid JSON is complete");
+  return 0;
+}

@@ -1,0 +1,435 @@
+// SPDX-License-Identifier: MIT
+// The XML cursor: what it gives of good documents, and what is left of bad ones.
+#include "input/xml.hpp"
+
+#include <chrono>
+#include <memory>
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catch.hpp"
+#include "core/text.hpp"
+#include "core/writer.hpp"
+#include "input/xml_source.hpp"
+#include "secmon/report.hpp"
+
+using namespace std::string_view_literals;
+using secmon::Errc;
+using secmon::Limits;
+using secmon::Xml;
+
+namespace {
+
+using List = std::vector<std::string>;
+
+/// A document with its report. `text` is copied, to show that nothing borrows from it.
+struct Document {
+  explicit Document(std::string_view text, const Limits& limits = {})
+      : copy(text), writer(report, "test", {}), source(std::make_unique<secmon::XmlSource>(copy, writer, limits)) {
+    open = source->open();
+    root = open ? source->root() : Xml();
+  }
+
+  /// The notes as "code offset", with '!' if they make the report incomplete.
+  [[nodiscard]] List notes() const {
+    List list;
+    for (const secmon::Note& note : report.notes()) {
+      list.push_back(std::string(secmon::name(note.code)) + (note.incomplete ? "! " : " ") +
+                     std::to_string(note.offset));
+    }
+    return list;
+  }
+
+  std::string copy;
+  secmon::Report report;
+  secmon::Writer writer;
+  std::unique_ptr<secmon::XmlSource> source;
+  bool open = false;
+  Xml root;
+};
+
+List names(const Xml& parent, std::string_view name = {}) {
+  List list;
+  for (const Xml& child : parent.all(name)) list.emplace_back(child.name());
+  return list;
+}
+
+/// The rows that a format would get out of <r><i n="…"/>…</r>.
+List rows(Document& document) {
+  for (const Xml& item : document.root.all("i")) {
+    secmon::Draft& f = document.writer.add(secmon::Kind::sast);
+    f.title          = item.attr("n");
+    f.description    = item.text();
+  }
+  document.writer.finish();
+  List list;
+  for (const secmon::Finding& f : document.report) list.emplace_back(f.title);
+  return list;
+}
+
+std::string repeated(std::string_view text, std::size_t times) {
+  std::string all;
+  all.reserve(text.size() * times);
+  for (std::size_t i = 0; i < times; ++i) all += text;
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("xml: elements, attributes and text") {
+  const Document d(R"(<?xml version="1.0"?>
+<scan tool="x" version=" 1.2 ">
+  <host ip="10.0.0.1"><name> web </name><port id="443"/></host>
+  <host ip="10.0.0.2"/>
+</scan>)");
+  REQUIRE(d.open);
+  CHECK(d.root.name() == "scan");
+  CHECK(d.root.attr("tool") == "x");
+  CHECK(d.root.attr("version") == "1.2");
+  CHECK(d.root.has_attr("tool"));
+  CHECK_FALSE(d.root.has_attr("none"));
+  CHECK(names(d.root) == List{"host", "host"});
+  CHECK(d.root.at("host").attr("ip") == "10.0.0.1");
+  CHECK(d.root.text("host/name") == "web");
+  CHECK(d.root.at("host/port").attr_line("id") == 443);
+  CHECK(d.notes().empty());
+}
+
+TEST_CASE("xml: nowhere answers every question") {
+  const Xml nowhere;
+  CHECK_FALSE(nowhere.exists());
+  CHECK(nowhere.name().empty());
+  CHECK(nowhere.text().empty());
+  CHECK(nowhere.attr("a").empty());
+  CHECK_FALSE(nowhere.has_attr("a"));
+  CHECK_FALSE(nowhere.at("a/b").exists());
+  CHECK(nowhere.text("a/b").empty());
+  CHECK(nowhere.integer("a", 7) == 7);
+  CHECK(nowhere.number("a", 0.5) == 0.5);
+  CHECK(nowhere.line("a") == 0);
+  CHECK(nowhere.attr_line("a") == 0);
+  CHECK(nowhere.offset() == 0);
+  CHECK(names(nowhere).empty());
+
+  const Document d("<a><b/></a>");
+  CHECK_FALSE(d.root.at("c"));
+  CHECK_FALSE(d.root.at("b/c/d"));
+  CHECK(names(d.root.at("c")).empty());
+}
+
+TEST_CASE("xml: names are local names, and attributes prefer the name as it is written") {
+  const Document d(R"(<s:scan xmlns:s="urn:s" xmlns:id="urn:id"><s:item x:id="1" id="2" x:other="3"/></s:scan>)");
+  CHECK(d.root.name() == "scan");
+  const Xml item = d.root.at("item");
+  REQUIRE(item);
+  CHECK(item.attr("id") == "2");
+  CHECK(item.attr("x:id") == "1");
+  CHECK(item.attr("other") == "3");
+  CHECK_FALSE(d.root.has_attr("id"));
+}
+
+TEST_CASE("xml: text holds CDATA and the text of children") {
+  const auto text = [](std::string_view xml) {
+    const Document d(xml);
+    return std::string(d.root.text());
+  };
+  CHECK(text("<a> one </a>") == "one");
+  CHECK(text("<a><![CDATA[<b> & ]]></a>") == "<b> &");
+  CHECK(text("<a><![CDATA[x]]]]><![CDATA[>y]]></a>") == "x]]>y");
+  CHECK(text("<a>one<b>two</b>three</a>") == "one two three");
+  CHECK(text("<a>\n <b>one</b>\n <b>two<c/></b> </a>") == "one two");
+  CHECK(text("<a>&lt;&amp;&gt;&quot;&apos;&#65;&#x42;</a>") == "<&>\"'AB");
+  CHECK(text("<a>one<!-- no -->two<?no no?></a>") == "onetwo");
+  CHECK(text("<a/>").empty());
+  CHECK(text("<a>  </a>").empty());
+}
+
+TEST_CASE("xml: numbers come from elements and attributes") {
+  const Document d(R"(<a n="5" big="99999999999" zero="0"><n>12</n><f>443.0</f><neg>-3</neg><x>no</x><v>7.5</v></a>)");
+  CHECK(d.root.integer("n") == 12);
+  CHECK(d.root.integer("big") == 99999999999);
+  CHECK(d.root.integer("f") == 443);
+  CHECK(d.root.integer("neg") == -3);
+  CHECK(d.root.integer("x", -1) == -1);
+  CHECK(d.root.integer("none", -1) == -1);
+  CHECK(d.root.number("v") == 7.5);
+  CHECK(d.root.number("x", 0.25) == 0.25);
+  CHECK(d.root.line("n") == 12);
+  CHECK(d.root.line("neg") == 0);
+  CHECK(d.root.attr_line("n") == 5);
+  CHECK(d.root.attr_line("big") == 0);
+  CHECK(d.root.attr_line("zero") == 0);
+
+  const Document nested(R"(<a><b port="80"/></a>)");
+  CHECK(nested.root.integer("b/port") == 80);
+}
+
+TEST_CASE("xml: offsets are those of the '<'") {
+  const Document d("<?xml version=\"1.0\"?>\n<a>&amp;&amp;<b x=\"&lt;\"/><c/></a>");
+  CHECK(d.root.offset() == 22);
+  CHECK(d.root.at("b").offset() == d.copy.find("<b"));
+  CHECK(d.root.at("c").offset() == d.copy.find("<c"));
+}
+
+TEST_CASE("xml: text outlives the document and its source") {
+  Document d("<a n='from the document'>text <b>in pieces</b></a>");
+  const std::string_view attribute = d.root.attr("n");
+  const std::string_view text      = d.root.text();
+  d.source.reset();
+  d.copy.assign(d.copy.size(), '#');
+  CHECK(attribute == "from the document");
+  CHECK(text == "text in pieces");
+}
+
+TEST_CASE("xml: several documents back to back are all reached") {
+  const Document d("<?xml version='1.0'?><a/>\n<?xml version='1.0'?><b/><!-- end -->");
+  REQUIRE(d.open);
+  CHECK(d.root.name() == "a");
+  const Xml second = d.source->next(d.root);
+  CHECK(second.name() == "b");
+  CHECK_FALSE(d.source->next(second));
+}
+
+TEST_CASE("xml: declared entities are not expanded and none is loaded") {
+  const Document d(R"(<?xml version="1.0"?>
+<!DOCTYPE a [
+  <!ENTITY one "expanded">
+  <!ENTITY file SYSTEM "file:///etc/passwd">
+  <!ENTITY % more SYSTEM "https://example.org/x.dtd"> %more;
+]>
+<a x="&one;">&one;&file;</a>)");
+  REQUIRE(d.open);
+  CHECK(d.root.attr("x") == "&one;");
+  CHECK(d.root.text() == "&one;&file;");
+  CHECK(d.notes().empty());
+}
+
+TEST_CASE("xml: an expanding bomb stays as small as it is written") {
+  std::string bomb = "<!DOCTYPE a [<!ENTITY e0 \"xxxxxxxxxx\">";
+  for (int i = 1; i < 20; ++i) {
+    bomb += "<!ENTITY e" + std::to_string(i) + " \"" + repeated("&e" + std::to_string(i - 1) + ";", 10) + "\">";
+  }
+  const Document d(bomb + "]><a>&e19;</a>");
+  REQUIRE(d.open);
+  CHECK(d.root.text() == "&e19;");
+}
+
+TEST_CASE("xml: the depth limit holds exactly, without recursion anywhere") {
+  Limits limits;
+  limits.depth = 10;
+  const Document fits(repeated("<a>", 10) + repeated("</a>", 10), limits);
+  CHECK(fits.open);
+  const Document deep("<r><b/>" + repeated("<a>", 10) + repeated("</a>", 10) + "</r>", limits);
+  CHECK_FALSE(deep.open);
+  CHECK(deep.writer.rejection().code == Errc::too_deep);
+  CHECK(deep.writer.rejection().offset == 7 + 9 * 3);
+
+  limits.depth = 1'000'000;  // is taken as 1000
+  CHECK(Document(repeated("<a>", 1000) + repeated("</a>", 1000), limits).open);
+  CHECK_FALSE(Document(repeated("<a>", 1001) + repeated("</a>", 1001), limits).open);
+  const Document abyss(repeated("<a>", 1'000'000));
+  CHECK_FALSE(abyss.open);
+  CHECK(abyss.writer.rejection().code == Errc::too_deep);
+}
+
+TEST_CASE("xml: a document that is cut off gives what came before") {
+  const auto cut = [](std::string_view text, const List& titles, std::size_t offset) {
+    INFO(text);
+    Document d(text);
+    REQUIRE(d.open);
+    CHECK(rows(d) == titles);
+    CHECK(d.notes() == List{"truncated! " + std::to_string(offset)});
+  };
+  const std::string whole = "<r><i n='1'>x</i><i n='2'>y</i></r>";
+  cut(whole.substr(0, 17), {"1"}, 17);       // behind an element
+  cut(whole.substr(0, 18), {"1"}, 17);       // <
+  cut(whole.substr(0, 19), {"1"}, 17);       // <i
+  cut(whole.substr(0, 20), {"1"}, 17);       // <i_
+  cut(whole.substr(0, 21), {"1"}, 17);       // <i n
+  cut(whole.substr(0, 22), {"1"}, 17);       // <i n=
+  cut(whole.substr(0, 23), {"1"}, 17);       // <i n='
+  cut(whole.substr(0, 25), {"1"}, 17);       // <i n='2'
+  cut(whole.substr(0, 26), {"1"}, 26);       // behind the start tag: half a finding
+  cut(whole.substr(0, 27), {"1"}, 27);       // in the text
+  cut(whole.substr(0, 29), {"1"}, 27);       // </
+  cut(whole.substr(0, 30), {"1"}, 27);       // </i
+  cut(whole.substr(0, 31), {"1", "2"}, 31);  // before the last end tag
+  cut(whole.substr(0, 34), {"1", "2"}, 31);  // </r
+  cut("<r><i n='1'/><!-- com", {"1"}, 13);
+  cut("<r><i n='1'/><!-", {"1"}, 13);
+  cut("<r><i n='1'/><![CDATA[ data", {"1"}, 13);
+  cut("<r><i n='1'/><![CDA", {"1"}, 13);
+  cut("<r><i n='1'/><?pi", {"1"}, 13);
+  cut("<r><i n='1'/><i n='swallows > all", {"1"}, 13);
+  cut("<r><i n='1'/></r><", {"1"}, 17);
+  cut("<r>", {}, 3);
+}
+
+TEST_CASE("xml: every cut of a document is told, and gives a beginning of its rows") {
+  const std::string whole =
+      "<?xml version='1.0'?><!DOCTYPE r [<!ELEMENT r ANY>]><!-- c --><r a='1'><i n='1'><![CDATA[x]]></i>"
+      "<b><c d=\"e\"/></b><i n='2'>&amp;<?pi x?></i><i n='3'/></r>";
+  std::size_t before = 0;
+  for (std::size_t size = 1; size < whole.size(); ++size) {
+    INFO(whole.substr(0, size));
+    Document d(whole.substr(0, size));
+    const List found = rows(d);
+    CHECK(found.size() >= before);
+    CHECK(d.report.status() == secmon::Status::incomplete);
+    if (!d.open) CHECK(d.writer.rejection().code == Errc::truncated);
+    before = found.size();
+  }
+  CHECK(before == 3);
+  Document d(whole);
+  CHECK(rows(d) == List{"1", "2", "3"});
+  CHECK(d.notes().empty());
+}
+
+TEST_CASE("xml: a document that is wrong in the middle gives what came before") {
+  const auto wrong = [](std::string_view text, const List& titles) {
+    INFO(text);
+    Document d(text);
+    REQUIRE(d.open);
+    CHECK(rows(d) == titles);
+    REQUIRE(d.report.notes().size() == 1);
+    CHECK(d.report.notes()[0].code == Errc::malformed);
+    CHECK(d.report.notes()[0].incomplete);
+  };
+  wrong("<r><i n='1'/><i n='2'></b></i></r>", {"1"});
+  wrong("<r><i n='1'/><i n=2/><i n='3'/></r>", {"1"});
+  wrong("<r><i n='1'/>a < b<i n='3'/></r>", {"1"});
+  wrong("<r><i n='1'/><i n='2'x='3'/></r>", {"1"});
+  wrong("<r><i n='1'/></r></r>", {"1"});
+  wrong("<r><i n='1'/><>", {"1"});
+  wrong("<r><i n='1'/></>", {"1"});
+}
+
+TEST_CASE("xml: rows of nested loops are kept, but for the half one") {
+  Document d("<r><site><i n='1'/></site><site><i n='2'/><i n='3'>");
+  REQUIRE(d.open);
+  List titles;
+  for (const Xml& site : d.root.all("site")) {
+    for (const Xml& item : site.all("i")) d.writer.add(secmon::Kind::dast).title = item.attr("n");
+  }
+  d.writer.finish();
+  for (const secmon::Finding& f : d.report) titles.emplace_back(f.title);
+  CHECK(titles == List{"1", "2"});
+
+  // A loop over details must not make its half row whole.
+  Document half("<r><i n='1'><ref/></i><i n='2'><ref/><ref/>");
+  for (const Xml& item : half.root.all("i")) {
+    for (const Xml& ref : item.all("ref")) CHECK(ref.exists());
+    half.writer.add(secmon::Kind::dast).title = item.attr("n");
+  }
+  half.writer.finish();
+  CHECK(half.report.size() == 1);
+  half.source.reset();
+  half.writer.add(secmon::Kind::dast).title = "later";
+  half.writer.finish();
+  CHECK(half.report.size() == 2);
+}
+
+TEST_CASE("xml: what holds no element is rejected") {
+  const auto rejected = [](std::string_view text) {
+    const Document d(text);
+    CHECK_FALSE(d.open);
+    CHECK_FALSE(d.writer.rejection().message.empty());
+    return d.writer.rejection().code;
+  };
+  CHECK(rejected("<?xml version='1.0'?>") == Errc::truncated);
+  CHECK(rejected("<!-- only a comment -->") == Errc::truncated);
+  CHECK(rejected("<scan") == Errc::truncated);
+  CHECK(rejected("<") == Errc::truncated);
+  CHECK(rejected("<!DOCTYPE a [") == Errc::truncated);
+  CHECK(rejected("</a>") == Errc::malformed);
+  CHECK(rejected("<1>x</1>") == Errc::malformed);
+  CHECK(rejected("<>") == Errc::malformed);
+}
+
+TEST_CASE("xml: text around the document is ignored with a remark") {
+  Document d("Scanning...\n<r><i n='1'/></r>\nDone.");
+  REQUIRE(d.open);
+  CHECK(rows(d) == List{"1"});
+  CHECK(d.notes() == List{"malformed 0"});
+}
+
+TEST_CASE("xml: declared encodings: Latin-1 is converted, valid UTF-8 is kept whatever is declared") {
+  const auto text = [](std::string_view encoding, std::string_view content, const List& notes) {
+    const Document d("<?xml version='1.0' encoding='" + std::string(encoding) + "'?><a b='" + std::string(content) +
+                     "'>" + std::string(content) + "</a>");
+    REQUIRE(d.open);
+    CHECK(d.notes() == notes);
+    CHECK(d.root.attr("b") == d.root.text());
+    return std::string(d.root.text());
+  };
+  CHECK(text("UTF-8", "caf\u00E9", {}) == "café");
+  CHECK(text("utf-16", "caf\u00E9", {}) == "café");
+  CHECK(text("ISO-8859-1", "caf\u00E9", {}) == "café");
+  CHECK(text("ISO-8859-1", "caf\xE9", {}) == "café");
+  CHECK(text("iso-8859-1", "caf\xE9 \xC3\xA9", {}) == "café Ã©");
+  CHECK(text("Windows-1252", "\x80 \x93x\x94", {}) == "€ “x”");
+  CHECK(text("UTF-8", "caf\xE9 caf\u00E9", {"unreadable_bytes 0"}) == "café café");
+  CHECK(text("Shift_JIS", "\x83\x65", {"unreadable_bytes 0"}) == "ƒe");
+  const Document undeclared("<a>caf\xE9</a>");
+  CHECK(undeclared.root.text() == "café");
+  CHECK(undeclared.notes() == List{"unreadable_bytes 0"});
+}
+
+TEST_CASE("xml: NULs and strange references to characters do not end a text or make it invalid") {
+  const Document d("<a>one\0two<b x='1\0002'/></a>"sv);
+  REQUIRE(d.open);
+  CHECK(d.root.text() == "one two");
+  CHECK(d.root.at("b").attr("x") == "1 2");
+  CHECK(d.notes() == List{"malformed 0"});
+
+  const Document pair("<a>&#xD83D;&#xDE00;</a>");
+  CHECK(pair.root.text() == "\U0001F600");
+  const Document lone("<a>x&#xD83D;y</a>");
+  CHECK(lone.root.text() == "x\uFFFDy");
+  const Document large("<a>&#x110000;&#xFFFFFFFFF;&#99999999999;</a>");
+  CHECK(secmon::is_valid_utf8(large.root.text()));
+}
+
+TEST_CASE("xml: many siblings, attributes and pieces of text are read in linear time") {
+  const auto start = std::chrono::steady_clock::now();
+  Document wide("<r>" + repeated("<i n='x'>a<b>c</b></i>", 200'000) + "</r>");
+  CHECK(rows(wide).size() == 200'000);
+  const Document pieces("<r>" + repeated("a<b/>", 500'000) + "</r>");
+  CHECK(pieces.root.text().size() == 500'000);
+  std::string many = "<r";
+  for (int i = 0; i < 200'000; ++i) many += " a" + std::to_string(i) + "=''";
+  const Document attributes(many + "/>");
+  CHECK(attributes.root.has_attr("a199999"));
+  CHECK_FALSE(Document(repeated("<", 1'000'000)).open);
+  CHECK_FALSE(Document("<a " + repeated("\"", 1'000'001)).open);
+  CHECK_FALSE(Document(repeated("<!--", 500'000)).open);
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(60));
+}
+
+TEST_CASE("xml: random documents: a report or an error, text always valid") {
+  std::mt19937 random(3);
+  constexpr std::string_view kPieces[] = {"<",    ">",         "/", "</r>", "<r>", "<i n='1'>", "</i>",     "<i/>",
+                                          "'",    "\"",        "=", "<!--", "-->", "<![CDATA[", "]]>",      "<?",
+                                          "?>",   "<!DOCTYPE", "[", "]",    "&",   "&#x0;",     "&#xD800;", "\xE9",
+                                          "\0"sv, "text",      " ", "x:i",  "n"};
+  for (int round = 0; round < 50'000; ++round) {
+    std::string text = round % 2 == 0 ? "<r><i n='0'/>" : "";
+    for (auto left = random() % 24; left > 0; --left) text += kPieces[random() % std::size(kPieces)];
+    INFO(text);
+    Document d(text);
+    if (!d.open) {
+      REQUIRE(d.writer.rejection().code != Errc::ok);
+      continue;
+    }
+    REQUIRE(d.root.exists());
+    if (round % 2 == 0) REQUIRE(rows(d).size() >= 1);
+    for (Xml node = d.root; node; node = node.at("i")) {
+      REQUIRE(node.offset() < text.size() * 2);
+      REQUIRE(secmon::is_valid_utf8(node.text()));
+      REQUIRE(secmon::is_valid_utf8(node.attr("n")));
+      REQUIRE(secmon::is_valid_utf8(node.name()));
+    }
+  }
+}
