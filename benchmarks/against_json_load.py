@@ -66,7 +66,7 @@ class Run:
 
 def measure(path: str, runs: int) -> dict[str, list[Run]]:
     results: dict[str, list[Run]] = {side: [] for side in SIDES}
-    for side, program in SIDES.items():
+    for program in SIDES.values():
         Run(program, path)  # once for the file cache and for compiled modules
     for _ in range(runs):
         for side, program in SIDES.items():

@@ -16,14 +16,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TextIO
 
-WORDS = (
-    "user input reaches a call without validation which may lead to injection of commands into the shell "
-    "the connection does not verify certificates and can be read by others a weak hash is used for passwords "
-    "path built from request data the response contains markup that was not escaped secret stored in source"
-).split()
-FOLDERS = "src lib app core api web service store model view auth common internal handlers jobs".split()
-NAMES = "user order session payment import export report cart mail queue cache client server token".split()
-PACKAGES = "openssl zlib libxml2 curl expat glibc sqlite3 python3.11 perl tar gzip krb5 systemd ncurses".split()
+
+def words(text: str) -> list[str]:
+    return text.split()
+
+
+WORDS = words("""
+    user input reaches a call without validation which may lead to injection of commands into the shell
+    the connection does not verify certificates and can be read by others a weak hash is used for passwords
+    path built from request data the response contains markup that was not escaped secret stored in source
+""")
+FOLDERS = words("src lib app core api web service store model view auth common internal handlers jobs")
+NAMES = words("user order session payment import export report cart mail queue cache client server token")
+PACKAGES = words("openssl zlib libxml2 curl expat glibc sqlite3 python3.11 perl tar gzip krb5 systemd ncurses")
 
 
 class Draw:
@@ -147,7 +152,11 @@ def trivy(draw: Draw, findings: int) -> Iterator[tuple[str, object]]:
     target = {"Target": "registry.example/shop:1.4.2 (debian 12.5)", "Class": "os-pkgs", "Type": "debian"}
     yield "open", ("Results", target, "Vulnerabilities")
     for _ in range(findings):
-        name, version, cve = draw.pick(*PACKAGES), f"{draw.random.randint(1, 9)}.{draw.random.randint(0, 40)}", draw.cve()
+        name, version, cve = (
+            draw.pick(*PACKAGES),
+            f"{draw.random.randint(1, 9)}.{draw.random.randint(0, 40)}",
+            draw.cve(),
+        )
         score = draw.random.randint(20, 98) / 10
         vector = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
         yield (
@@ -168,7 +177,10 @@ def trivy(draw: Draw, findings: int) -> Iterator[tuple[str, object]]:
                 "Description": draw.text(40, 120),
                 "Severity": draw.pick("CRITICAL", "HIGH", "MEDIUM", "LOW", "UNKNOWN"),
                 "CweIDs": [f"CWE-{draw.random.randint(20, 999)}"],
-                "CVSS": {"nvd": {"V3Vector": vector, "V3Score": score}, "redhat": {"V3Vector": vector, "V3Score": score}},
+                "CVSS": {
+                    "nvd": {"V3Vector": vector, "V3Score": score},
+                    "redhat": {"V3Vector": vector, "V3Score": score},
+                },
                 "References": [f"https://example.org/{draw.hex(8)}" for _ in range(draw.random.randint(3, 12))],
                 "PublishedDate": "2024-03-01T10:15:07.123Z",
                 "LastModifiedDate": "2024-04-01T10:15:07.123Z",

@@ -97,7 +97,7 @@ inline void fill(secmon_buffer* out, std::string_view text) {
   auto* bytes = static_cast<char*>(std::malloc(text.size() + 1));
   if (bytes == nullptr) throw std::bad_alloc();
   bytes[text.copy(bytes, text.size())] = '\0';
-  *out = {bytes, text.size()};
+  *out                                 = {bytes, text.size()};
 }
 
 }  // namespace secmon::capi

@@ -245,16 +245,14 @@ void secmon_buffer_free(secmon_buffer* buffer) {
   *buffer = SECMON_BUFFER_INIT;
 }
 
-uint32_t secmon_version(void) {
-  return SECMON_VERSION_MAJOR << 16 | SECMON_VERSION_MINOR << 8 | SECMON_VERSION_PATCH;
-}
+uint32_t secmon_version(void) { return SECMON_VERSION_MAJOR << 16 | SECMON_VERSION_MINOR << 8 | SECMON_VERSION_PATCH; }
 const char* secmon_version_string(void) { return SECMON_VERSION; }
 
 // Numbers that are no enumerator would be undefined in a C++ enumeration only beyond its underlying type.
-#define SECMON_NAME(function, Enum)           \
-  secmon_str function(int32_t value) {        \
+#define SECMON_NAME(function, Enum)               \
+  secmon_str function(int32_t value) {            \
     if (value < 0 || value > 255) return str({}); \
-    return str(name(static_cast<Enum>(value))); \
+    return str(name(static_cast<Enum>(value)));   \
   }
 SECMON_NAME(secmon_status_name, secmon::Errc)
 SECMON_NAME(secmon_severity_name, secmon::Severity)
@@ -382,8 +380,7 @@ secmon_status secmon_report_finding_json(const secmon_report* report, size_t ind
 
 secmon_status secmon_score_reports(const secmon_report* const* reports, size_t count,
                                    const secmon_score_options* options, secmon_score* out, secmon_error* error) {
-  return guard(error,
-               [&] { hand_over(score_row(secmon::score(shared(reports, count), score_policy(options))), out); });
+  return guard(error, [&] { hand_over(score_row(secmon::score(shared(reports, count), score_policy(options))), out); });
 }
 
 secmon_status secmon_classify(const secmon_report* report, int64_t now, const secmon_sla_options* options,
@@ -401,7 +398,7 @@ secmon_status secmon_gate(const secmon_report* const* reports, size_t count, con
   return guard(error, [&] {
     clear(out);
     const secmon_gate_options o = known(options);
-    *out = new secmon_verdict{secmon::gate(shared(reports, count), gate_policy(o), time(o.now))};
+    *out                        = new secmon_verdict{secmon::gate(shared(reports, count), gate_policy(o), time(o.now))};
   });
 }
 

@@ -6,9 +6,9 @@
  *     empty or untouched, and need not be freed.
  * (3) secmon_str borrows from the handle it was asked of and is not NUL-terminated: print it with "%.*s" and
  *     SECMON_STR_ARG. secmon_buffer belongs to the caller: secmon_buffer_free.
- * (4) Structs that may grow begin with their size, which their _INIT (C99, C++20) sets; a library older or newer than the
- *     header fills and reads the part that both know. In option structs zero means "default" in every field;
- *     SECMON_ZERO means the number 0 where 0 is not the default.
+ * (4) Structs that may grow begin with their size, which their _INIT (C99, C++20) sets; a library that is older or
+ *     newer than the header fills and reads the part that both know. In option structs zero means "default" in every
+ *     field; SECMON_ZERO means the number 0 where 0 is not the default.
  * (5) A handle may be read from many threads at once.
  * (6) Nothing is printed, nothing is global, and no clock is read: the caller hands in the time.
  *
@@ -68,7 +68,8 @@ enum {
   SECMON_INTERNAL            = 99
 };
 
-enum { /* in rising order */
+/* In rising order. */
+enum {
   SECMON_SEVERITY_UNKNOWN  = 0,
   SECMON_SEVERITY_INFO     = 1,
   SECMON_SEVERITY_LOW      = 2,
@@ -78,7 +79,8 @@ enum { /* in rising order */
 };
 #define SECMON_SEVERITY_COUNT 6
 
-enum { /* where the severity came from */
+/* Where the severity came from. */
+enum {
   SECMON_SEVERITY_FROM_NONE   = 0,
   SECMON_SEVERITY_FROM_WORD   = 1,
   SECMON_SEVERITY_FROM_LEVEL  = 2,
@@ -132,7 +134,8 @@ enum {
   SECMON_SLA_PAUSED   = 5
 };
 
-enum { /* why a gate failed */
+/* Why a gate failed. */
+enum {
   SECMON_GATE_SEVERITY_COUNT    = 0,
   SECMON_GATE_UNKNOWN_SEVERITY  = 1,
   SECMON_GATE_MIN_SCORE         = 2,
@@ -145,8 +148,8 @@ enum { /* why a gate failed */
 #define SECMON_NO_TIME INT64_MIN
 
 /* In fields of option structs: */
-#define SECMON_ZERO (-1)           /* the number 0, or none at all */
-#define SECMON_NO_LIMIT INT64_MAX  /* as many as there are */
+#define SECMON_ZERO (-1)          /* the number 0, or none at all */
+#define SECMON_NO_LIMIT INT64_MAX /* as many as there are */
 
 /* ---- values ---------------------------------------------------------------------------------------------------- */
 
@@ -162,7 +165,8 @@ typedef struct secmon_buffer {
   char* data;
   size_t size;
 } secmon_buffer;
-#define SECMON_BUFFER_INIT {NULL, 0}
+#define SECMON_BUFFER_INIT \
+  { NULL, 0 }
 
 /* Frees the bytes and empties the buffer. */
 SECMON_API void secmon_buffer_free(secmon_buffer* buffer);
@@ -195,7 +199,7 @@ SECMON_API secmon_str secmon_gate_rule_name(int32_t rule);
 
 typedef struct secmon_format_info {
   uint32_t struct_size;
-  secmon_str id;       /* what secmon_parse_options.format takes */
+  secmon_str id; /* what secmon_parse_options.format takes */
   secmon_str name;
   secmon_str url;      /* the tool's home */
   secmon_str command;  /* how to make such a report */
@@ -204,7 +208,8 @@ typedef struct secmon_format_info {
   secmon_str severity; /* where the severity comes from */
   secmon_str missing;  /* what the tool does not write into its report */
 } secmon_format_info;
-#define SECMON_FORMAT_INFO_INIT {.struct_size = sizeof(secmon_format_info)}
+#define SECMON_FORMAT_INFO_INIT \
+  { .struct_size = sizeof(secmon_format_info) }
 
 /* All formats that are read, by id. The text is static. */
 SECMON_API size_t secmon_format_count(void);
@@ -229,7 +234,8 @@ typedef struct secmon_parse_options {
   uint64_t max_findings;
   uint32_t max_depth;
 } secmon_parse_options;
-#define SECMON_PARSE_OPTIONS_INIT {.struct_size = sizeof(secmon_parse_options)}
+#define SECMON_PARSE_OPTIONS_INIT \
+  { .struct_size = sizeof(secmon_parse_options) }
 
 /* Reads a report. The data may be freed after; `path` is in UTF-8. Success does not mean that the report is complete:
  * see secmon_report_status. */
@@ -256,7 +262,8 @@ typedef struct secmon_note {
   secmon_str message;
   uint64_t offset;
 } secmon_note;
-#define SECMON_NOTE_INIT {.struct_size = sizeof(secmon_note)}
+#define SECMON_NOTE_INIT \
+  { .struct_size = sizeof(secmon_note) }
 
 SECMON_API secmon_status secmon_report_note(const secmon_report* report, size_t index, secmon_note* out,
                                             secmon_error* error);
@@ -336,7 +343,8 @@ typedef struct secmon_finding {
   secmon_str fingerprint;
 } secmon_finding;
 
-#define SECMON_FINDING_INIT {.struct_size = sizeof(secmon_finding)}
+#define SECMON_FINDING_INIT \
+  { .struct_size = sizeof(secmon_finding) }
 
 /* Fills *out with the finding at `index`, in the order of the document. */
 SECMON_API secmon_status secmon_report_finding(const secmon_report* report, size_t index, secmon_finding* out,
@@ -349,23 +357,25 @@ SECMON_API secmon_status secmon_report_finding_json(const secmon_report* report,
 
 typedef struct secmon_score_options {
   uint32_t struct_size;
-  int32_t floor;             /* least severity that counts; default low */
-  int32_t ignore_unknown;    /* not 0: findings of unknown severity do not count */
-  int32_t excellent;         /* least score for each grade; default 90, 70, 50 */
+  int32_t floor;          /* least severity that counts; default low */
+  int32_t ignore_unknown; /* not 0: findings of unknown severity do not count */
+  int32_t excellent;      /* least score for each grade; default 90, 70, 50 */
   int32_t good;
   int32_t fair;
   double points_per_finding; /* default 2 */
 } secmon_score_options;
-#define SECMON_SCORE_OPTIONS_INIT {.struct_size = sizeof(secmon_score_options)}
+#define SECMON_SCORE_OPTIONS_INIT \
+  { .struct_size = sizeof(secmon_score_options) }
 
 typedef struct secmon_score {
   uint32_t struct_size;
-  int32_t value;    /* 0 to 100 */
+  int32_t value; /* 0 to 100 */
   int32_t grade;
-  uint64_t counted; /* findings that counted */
+  uint64_t counted;                     /* findings that counted */
   uint64_t open[SECMON_SEVERITY_COUNT]; /* open findings by severity */
 } secmon_score;
-#define SECMON_SCORE_INIT {.struct_size = sizeof(secmon_score)}
+#define SECMON_SCORE_INIT \
+  { .struct_size = sizeof(secmon_score) }
 
 /* Scores the open findings of all reports together. It does not look at their status: the gate does. */
 SECMON_API secmon_status secmon_score_reports(const secmon_report* const* reports, size_t count,
@@ -379,17 +389,18 @@ typedef struct secmon_sla_options {
   int32_t business_time;                  /* not 0: the clock only runs in business hours */
   int64_t respond[SECMON_SEVERITY_COUNT]; /* seconds; SECMON_ZERO: no target */
   int64_t resolve[SECMON_SEVERITY_COUNT];
-  double due_soon;                        /* part of the time after which it is due soon; default 0.75 */
-  int32_t business_days;                  /* bit 0 is Monday; default Monday to Friday */
-  int32_t business_start, business_end;   /* hours; default 9 and 17 */
-  int32_t utc_offset_minutes;             /* of the team's clock */
+  double due_soon;                      /* part of the time after which it is due soon; default 0.75 */
+  int32_t business_days;                /* bit 0 is Monday; default Monday to Friday */
+  int32_t business_start, business_end; /* hours; default 9 and 17 */
+  int32_t utc_offset_minutes;           /* of the team's clock */
 } secmon_sla_options;
-#define SECMON_SLA_OPTIONS_INIT {.struct_size = sizeof(secmon_sla_options)}
+#define SECMON_SLA_OPTIONS_INIT \
+  { .struct_size = sizeof(secmon_sla_options) }
 
 typedef struct secmon_sla_clock {
   int32_t state; /* SECMON_SLA_* */
   int64_t due;
-  int64_t left;  /* seconds; negative when it is over */
+  int64_t left; /* seconds; negative when it is over */
 } secmon_sla_clock;
 
 typedef struct secmon_sla {
@@ -412,14 +423,15 @@ typedef struct secmon_gate_options {
   /* Open findings allowed for each severity; SECMON_ZERO: none, SECMON_NO_LIMIT: any number. Default: critical none,
    * high 5, medium 20, low 100, info any number. For unknown see allow_unknown. */
   int64_t allowed[SECMON_SEVERITY_COUNT];
-  int64_t sla_breaches;     /* default: any number, and `now` is not needed */
-  int64_t now;              /* 0 or SECMON_NO_TIME: service levels are left out */
-  int32_t allow_incomplete; /* not 0: an incomplete report may pass */
-  int32_t allow_unknown;    /* not 0: findings of unknown severity may pass */
+  int64_t sla_breaches;              /* default: any number, and `now` is not needed */
+  int64_t now;                       /* 0 or SECMON_NO_TIME: service levels are left out */
+  int32_t allow_incomplete;          /* not 0: an incomplete report may pass */
+  int32_t allow_unknown;             /* not 0: findings of unknown severity may pass */
   const secmon_score_options* score; /* NULL: default */
   const secmon_sla_options* sla;     /* NULL: default */
 } secmon_gate_options;
-#define SECMON_GATE_OPTIONS_INIT {.struct_size = sizeof(secmon_gate_options)}
+#define SECMON_GATE_OPTIONS_INIT \
+  { .struct_size = sizeof(secmon_gate_options) }
 
 /* Judges all reports together. It fails closed: on no reports, incomplete reports and unknown severities. */
 SECMON_API secmon_status secmon_gate(const secmon_report* const* reports, size_t count,
@@ -440,7 +452,8 @@ typedef struct secmon_gate_reason {
   uint64_t report; /* index of the report, for SECMON_GATE_INCOMPLETE_REPORT */
   secmon_str message;
 } secmon_gate_reason;
-#define SECMON_GATE_REASON_INIT {.struct_size = sizeof(secmon_gate_reason)}
+#define SECMON_GATE_REASON_INIT \
+  { .struct_size = sizeof(secmon_gate_reason) }
 
 SECMON_API secmon_status secmon_verdict_reason(const secmon_verdict* verdict, size_t index, secmon_gate_reason* out,
                                                secmon_error* error);
@@ -454,7 +467,8 @@ typedef struct secmon_renderer_info {
   secmon_str media_type;
   secmon_str extension;
 } secmon_renderer_info;
-#define SECMON_RENDERER_INFO_INIT {.struct_size = sizeof(secmon_renderer_info)}
+#define SECMON_RENDERER_INFO_INIT \
+  { .struct_size = sizeof(secmon_renderer_info) }
 
 SECMON_API size_t secmon_renderer_count(void);
 SECMON_API secmon_status secmon_renderer_at(size_t index, secmon_renderer_info* out, secmon_error* error);
@@ -465,11 +479,12 @@ typedef struct secmon_render_options {
   int64_t now;                   /* 0 or SECMON_NO_TIME: no times of service levels are shown */
   const secmon_verdict* verdict; /* shown where there is room for it */
   const char* title;
-  uint64_t max_findings;         /* rows in markdown, html and table; 0: the renderer's own limit */
-  int32_t color;                 /* not 0: ANSI colours, for table */
-  int32_t all;                   /* not 0: also findings that are not open, in markdown and table */
+  uint64_t max_findings; /* rows in markdown, html and table; 0: the renderer's own limit */
+  int32_t color;         /* not 0: ANSI colours, for table */
+  int32_t all;           /* not 0: also findings that are not open, in markdown and table */
 } secmon_render_options;
-#define SECMON_RENDER_OPTIONS_INIT {.struct_size = sizeof(secmon_render_options)}
+#define SECMON_RENDER_OPTIONS_INIT \
+  { .struct_size = sizeof(secmon_render_options) }
 
 /* Takes the text piece by piece; answers 0 to go on, anything else to stop. */
 typedef int32_t (*secmon_sink)(void* user, const char* data, size_t size);

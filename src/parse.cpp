@@ -126,7 +126,7 @@ class Reading {
     }
     source.finish();
     if (documents == 0) return out_.rejection().code != Errc::ok;
-    if (format == nullptr) return only_empty && empty_unknown();
+    if (format == nullptr) return only_empty && !source.passed_over_text() && empty_unknown();
     if (format->read_end != nullptr) format->read_end(read, out_);
     return true;
   }
@@ -187,7 +187,7 @@ class Reading {
     Report aside;  // what is not a table leaves no notes
     {
       Writer probe(aside, "", options_);
-      RowSource head(text_.text.substr(0, text_.text.find('\n')), probe, options_.limits);
+      RowSource head(text_.text, probe, options_.limits);
       if (!head.open()) return false;
       const Match match    = format::match(head.rows());
       const Format* format = named_ != nullptr && format::marks(*named_, head.rows()) != 0 ? named_ : nullptr;
@@ -206,7 +206,7 @@ class Reading {
     const Lines lines(text_.text);
     const Match match    = format::match(lines);
     const Format* format = match.formats.size() == 1 ? match.formats.front() : nullptr;
-    if (named_ != nullptr) format = format::marks(*named_, lines) != 0 ? named_ : nullptr;
+    if (named_ != nullptr) format = named_;  // a template of the user's own has no marks
     if (format == nullptr || format->read_lines == nullptr) return named_ != nullptr && wrong_kind(named_, "a text");
     out_.set_format(format->id);
     format->read_lines(lines, out_);
@@ -325,7 +325,7 @@ Detection detect_text(const Decoded& text) {
     return detection(open ? format::match(source.root()) : Match{}, "no format recognises this XML document");
   }
   if (first != '{' && first != '[') {
-    RowSource head(text.text.substr(0, text.text.find('\n')), out, limits);
+    RowSource head(text.text, out, limits);
     if (head.open()) {
       const Match match = format::match(head.rows());
       if (!match.formats.empty()) return detection(match, {});
@@ -341,9 +341,9 @@ Detection detect_text(const Decoded& text) {
     if (!found.candidates.empty()) return found;
     any = true;
   }
-  return any ? found
-             : detection(format::match(Lines(text.text)),
-                         "this is neither JSON nor XML nor a table that any format recognises");
+  const Match match = format::match(Lines(text.text));
+  if (any && match.formats.empty()) return found;
+  return detection(match, "this is neither JSON nor XML nor a table that any format recognises");
 }
 
 }  // namespace

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: MIT
 """Holds the sources against the rooms of docs/design.md: who may include whom, and what may stand where.
 
-    tests/layering.py [ROOT]        exits 1 and names each line that is in the wrong room
+tests/layering.py [ROOT]        exits 1 and names each line that is in the wrong room
 """
+
 import re
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ ROOT = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).resolve().paren
 LANGUAGES = {".cpp", ".hpp", ".c", ".h", ".def"}
 SCRIPTS = {".py", ".cmake", ".sh"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
-COMMENT = re.compile(r'//.*|/\*.*?\*/')
+COMMENT = re.compile(r"//.*|/\*.*?\*/")
 STRING = re.compile(r'"(?:\\.|[^"\\])*"')
 
 # A room of src/ and the rooms that it may see. include/secmon is open to all.
@@ -36,10 +37,13 @@ ONLY_IN = {
 FORBIDDEN = [
     (r"\bstd::(cout|cerr|clog)\b|\b(?:f?printf|puts|fputs|perror)\s*\(", "the library prints nothing"),
     (r"\b(?:getenv|setenv)\s*\(", "the library reads no environment"),
-    (r"(?<![\w.>:])(?:std::)?time\s*\(\s*(?:nullptr|NULL|0|&)|\b(?:gmtime|localtime|clock_gettime|gettimeofday)\b"
-     r"|_clock::now", "the library reads no clock"),
+    (
+        r"(?<![\w.>:])(?:std::)?time\s*\(\s*(?:nullptr|NULL|0|&)|\b(?:gmtime|localtime|clock_gettime|gettimeofday)\b"
+        r"|_clock::now",
+        "the library reads no clock",
+    ),
     (r"\b(?:socket|connect|system|popen|fork|execvp?)\s*\(", "the library opens no socket and starts no process"),
-    (r"\bthrow\b|\bstd::rethrow", "only std::bad_alloc flies inside src/"),
+    (r"\bthrow\b(?! std::bad_alloc\(\))|\bstd::rethrow", "only std::bad_alloc flies inside src/"),
     (r"\bstd::regex\b", "std::regex can be made to run for ever by its input"),
 ]
 FORMAT_TARGET, FORMAT_LIMIT = 120, 250
@@ -58,24 +62,27 @@ def files(folder: str, suffixes: set[str]) -> list[Path]:
 
 
 def room(path: str) -> str:
-    """"core" for "core/text.hpp", "parse.cpp" for itself."""
+    """ "core" for "core/text.hpp", "parse.cpp" for itself."""
     return path.split("/")[0]
 
 
 def check_include(path: Path, number: int, included: str) -> None:
     here = path.relative_to(ROOT).as_posix()
     for library, homes in ONLY_IN.items():
-        if included.startswith(library) and here not in homes:
+        if included.startswith(library) and here not in homes and not here.startswith("tests/"):
             problem(path, number, f"only {', '.join(homes)} may include {library}")
     local = (ROOT / "src" / included).exists()
     if here.startswith("src/") and local:
         own, other = room(here.removeprefix("src/")), room(included)
         if other not in MAY_SEE.get(own, set()):
             problem(path, number, f"src/{own} may not see src/{other}")
-        if here.startswith("src/formats/") and included.startswith("formats/") \
-                and included != "formats/format.hpp" and not included.startswith("formats/dialect/") \
-                and path.name not in {"formats.cpp", "detect.cpp", "detect.hpp"}:
-            problem(path, number, "a format sees format.hpp and dialects only")
+        if (
+            here.startswith("src/formats/")
+            and included.startswith("formats/")
+            and included not in {"formats/format.hpp", "formats/formats.hpp", "formats/formats.def"}
+            and not included.startswith("formats/dialect/")
+        ):
+            problem(path, number, "a format sees no other format, but format.hpp and dialects")
     if here.startswith(("capi/", "bindings/", "include/", "examples/")) and local:
         problem(path, number, f"{room(here)} sees include/secmon only, not src/")
     if here.startswith("include/") and "." in included and not included.startswith("secmon/"):
@@ -113,7 +120,7 @@ def check_formats() -> None:
     present = {p.stem for p in (ROOT / "src/formats").glob("*.cpp")} - {"formats", "detect"}
     for name in sorted(present ^ set(listed)):
         problem(ROOT / "src/formats/formats.def", 1, f"{name}: a file without a line, or a line without a file")
-    for path in sorted((ROOT / "src/formats").glob("*.cpp")):
+    for path in sorted(ROOT / "src/formats" / f"{name}.cpp" for name in present):
         lines = len(path.read_text(encoding="utf-8").splitlines())
         if lines > FORMAT_LIMIT:
             problem(path, lines, f"a format of more than {FORMAT_LIMIT} lines")
@@ -128,17 +135,23 @@ def check_licence(path: Path) -> None:
 
 
 def main() -> int:
-    sources = [p for folder in ("include", "src", "capi", "bindings", "tests", "benchmarks", "examples")
-               for p in files(folder, LANGUAGES)]
+    sources = [
+        p
+        for folder in ("include", "src", "capi", "bindings", "tests", "benchmarks", "examples")
+        for p in files(folder, LANGUAGES)
+    ]
     for path in sources:
         check_source(path)
     for path in files("src", LANGUAGES) + files("include", LANGUAGES):
         check_names(path)
     check_formats()
     scripts = [p for folder in ("bindings", "tests", "benchmarks", "cmake", "docs") for p in files(folder, SCRIPTS)]
-    listings = [p for p in ROOT.rglob("CMakeLists.txt")
-                if not {"build", ".venv", "node_modules"} & set(p.relative_to(ROOT).parts[:-1])
-                or p.relative_to(ROOT).parts[:2] == ("tests", "build")]
+    listings = [
+        p
+        for p in ROOT.rglob("CMakeLists.txt")
+        if not {"build", ".venv", "node_modules"} & set(p.relative_to(ROOT).parts[:-1])
+        or p.relative_to(ROOT).parts[:2] == ("tests", "build")
+    ]
     for path in sources + scripts + listings:
         if "formats" in path.parts and ".in" in path.name:
             continue  # a fixture is a scanner's

@@ -61,13 +61,15 @@ class Parts {
     buffer_[size_++] = c;
   }
   void append(string_view text) noexcept {
-    if (text.size() > sizeof buffer_ - size_) spill();
-    if (text.size() > sizeof buffer_) {
-      XXH3_128bits_update(&state_, text.data(), text.size());
-    } else if (!text.empty()) {
-      std::memcpy(buffer_ + size_, text.data(), text.size());
-      size_ += text.size();
+    if (text.size() > sizeof buffer_ - size_) {
+      spill();
+      if (text.size() > sizeof buffer_) {
+        XXH3_128bits_update(&state_, text.data(), text.size());
+        return;
+      }
     }
+    if (!text.empty()) std::memcpy(buffer_ + size_, text.data(), text.size());
+    size_ += text.size();
   }
   void spill() noexcept {
     if (!streaming_) XXH3_128bits_reset(&state_);

@@ -436,6 +436,9 @@ Place given_value(string_view text, std::size_t sep) noexcept {
   const std::size_t behind_type = text[sep] == ':' && i == sep + 1 ? skip_type(text, value) : value;
   const std::size_t quote       = skip_to_quote(text, behind_type);
   if (is_quote(at_or_nul(text, quote))) return quoted_value(text, quote);
+  // "npm:jsonwebtoken:9.0.0", "file.js:9:hardcoded_secret:CWE-798": a list with colons, and the name one of its items.
+  const auto begin = static_cast<std::size_t>(name.data() - text.data());
+  if (text[sep] == ':' && value == sep + 1 && begin > 0 && text[begin - 1] == ':') return {};
   return bare_value(text, behind_type, tight ? Giving::tight : Giving::spaced);
 }
 

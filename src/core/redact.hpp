@@ -12,8 +12,8 @@ namespace secmon {
 /// Cheap: most texts are told apart at the speed of a search for a few bytes. Linear in time.
 bool may_hold_secret(std::string_view text) noexcept;
 
-/// The text with each such value replaced by "***"; names, quotes and lengths of lines are left so that a person can
-/// still see what it is about. Linear in time.
+/// The text with each such value replaced by "***"; names, quotes and all else is left so that a person can still see
+/// what it is about. Idempotent, and equal to the text exactly when may_hold_secret() says no. Linear in time.
 std::string redact(std::string_view text);
 
 /// What is shown instead of the code that a secret scanner flagged: every run of letters and digits longer than 3

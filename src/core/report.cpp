@@ -56,6 +56,11 @@ void Report::adopt(const Finding& finding) {
     for (std::string_view& item : items) item = keep_valid(texts, item);
     *list = items;
   }
+  std::vector<Cvss> ratings(row.cvss.begin(), row.cvss.end());
+  for (Cvss& rating : ratings) {
+    for (std::string_view* text : {&rating.version, &rating.vector, &rating.source}) *text = keep_valid(texts, *text);
+  }
+  row.cvss = ratings;
   if (row.fingerprint.empty()) {
     const auto text = to_text(identity(row));
     row.fingerprint = texts.keep({text.data(), text.size()});

@@ -39,6 +39,9 @@ std::byte* Arena::allocate(std::size_t size, std::size_t alignment) {
 
 Texts::Handle Texts::keep_bytes(const void* data, std::size_t size, std::size_t alignment) {
   if (size == 0) return nullptr;
+  if (const Recent& known = recent_[recent_slot(data)]; known.bytes == data && known.size == size) {
+    return static_cast<Handle>(data);
+  }
   size = std::min<std::size_t>(size, UINT32_MAX);
   if ((used_ + 1) * 4 > slots_.size() * 3) grow();
   const std::uint64_t wide = XXH3_64bits(data, size);
@@ -50,6 +53,7 @@ Texts::Handle Texts::keep_bytes(const void* data, std::size_t size, std::size_t 
     const Slot& slot = slots_[at];
     if (slot.hash == hash && slot.size == size && std::memcmp(slot.bytes, data, size) == 0 &&
         reinterpret_cast<std::uintptr_t>(slot.bytes) % alignment == 0) {
+      recent_[recent_slot(slot.bytes)] = {slot.bytes, size};
       return slot.bytes;
     }
   }
@@ -61,6 +65,7 @@ Texts::Handle Texts::keep_bytes(const void* data, std::size_t size, std::size_t 
   std::memcpy(bytes, data, size);
   slots_[at] = {bytes, hash, length};
   ++used_;
+  recent_[recent_slot(bytes)] = {bytes, size};
   return bytes;
 }
 

@@ -72,6 +72,17 @@ class Texts {
   Handle keep_bytes(const void* data, std::size_t size, std::size_t alignment);
   void grow();
 
+  // What was kept lately, by its address: texts come here twice, from the cursor and with their row.
+  static constexpr std::size_t kRecent = 256;
+  static std::size_t recent_slot(const void* bytes) noexcept {
+    return (reinterpret_cast<std::uintptr_t>(bytes) * 0x9E3779B97F4A7C15U) >> 56U;
+  }
+  struct Recent {
+    const void* bytes = nullptr;
+    std::size_t size  = 0;
+  };
+  std::array<Recent, kRecent> recent_{};
+
   Arena arena_;
   std::vector<Slot> slots_;  // open addressing; the size is a power of two
   std::size_t used_ = 0;

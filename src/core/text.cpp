@@ -66,7 +66,7 @@ bool next_part(string_view& rest, char separator, string_view& part) noexcept {
 
 string_view first_line(string_view text) noexcept {
   text = trim(text);
-  return trim(text.substr(0, text.find_first_of("\r\n")));
+  return trim(text.substr(0, std::min(text.find('\n'), text.find('\r'))));
 }
 
 string_view first_sentence(string_view text, std::size_t limit) noexcept {
@@ -325,11 +325,12 @@ std::string normal_path(string_view path) {
 bool is_normal_path(string_view path) noexcept {
   if (path.size() >= 2 && path[0] == '.' && path[1] == '/') return false;
   // Without a way out, so that the compiler can look at many bytes at once.
-  unsigned char odd = !path.empty() && path[0] == '\\';
+  bool odd = !path.empty() && path[0] == '\\';
   for (std::size_t i = 1; i < path.size(); ++i) {
-    odd |= static_cast<unsigned char>((path[i] == '\\') | ((path[i] == '/') & (path[i - 1] == '/')));
+    const bool doubled = path[i] == '/' && path[i - 1] == '/';
+    odd                = odd || doubled || path[i] == '\\';
   }
-  return odd == 0;
+  return !odd;
 }
 
 }  // namespace secmon

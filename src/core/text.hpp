@@ -16,7 +16,8 @@ std::string lower(std::string_view text);                                   ///<
 bool contains_ignoring_case(std::string_view text, std::string_view part) noexcept;
 
 /// Cuts the part up to `separator` off the front of `rest` and gives it back; the last part when there is none.
-/// `for (std::string_view part; next_part(rest, ',', part);)` visits all parts, also empty ones.
+/// `for (std::string_view part; next_part(rest, ',', part);)` visits all parts, also empty ones; a view of nothing
+/// (std::string_view{}) has none.
 bool next_part(std::string_view& rest, char separator, std::string_view& part) noexcept;
 
 std::string_view first_line(std::string_view text) noexcept;  ///< trimmed, without the end of line

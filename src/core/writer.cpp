@@ -25,9 +25,9 @@ struct Writer::State {
   Report& report;
   ParseOptions options;
   Draft draft;
-  bool open = false;
-  bool full    = false;
-  bool partial = false;
+  bool open            = false;
+  bool full            = false;
+  bool partial         = false;
   std::size_t expected = 0;
   std::string_view format, tool, tool_version;
   Time generated = kNoTime;
@@ -35,8 +35,11 @@ struct Writer::State {
   Occurrences occurrences;
   std::vector<std::pair<std::string_view, std::string_view>> tools;
   std::unordered_set<std::string> odd_words;  // severities that were not understood, each noted once
-  // Texts of the last row by field that were found clean: most rows repeat them.
-  std::array<const char*, 6> clean{};
+  // Texts that were found to hold no secret, by their address: most rows repeat some.
+  std::array<const char*, 1024> clean{};
+  [[nodiscard]] const char*& clean_slot(std::string_view text) noexcept {
+    return clean[(reinterpret_cast<std::uintptr_t>(text.data()) * 0x9E3779B97F4A7C15U) >> 54U];
+  }
 
   Texts& texts() { return report.data().texts; }
 };
@@ -155,7 +158,7 @@ Writer::Writer(Report& report, std::string_view format, const ParseOptions& opti
 }
 
 void Writer::set_format(std::string_view id) {
-  state_->format                = keep(id);
+  state_->format               = keep(id);
   state_->report.data().format = state_->format;
 }
 
@@ -278,7 +281,7 @@ void settle_numbers(Finding& f) {
 // A finding always has a title, so that no list shows an empty line.
 void settle_title(Finding& f, Writer& out) {
   f.title = trim(f.title);
-  if (f.title.find_first_of("\r\n") != std::string_view::npos) {
+  if (f.title.find('\n') != std::string_view::npos || f.title.find('\r') != std::string_view::npos) {
     if (f.description.empty()) f.description = f.title;
     f.title = first_line(f.title);
   }
@@ -336,14 +339,10 @@ void Writer::finish() {
   // What may quote a secret is cleaned before the fingerprint is made, so that it never depends on one.
   const std::array<std::string_view*, 6> quoting = {&f.title,        &f.description,        &f.remediation,
                                                     &f.location.url, &f.location.parameter, &f.state_reason};
-  for (std::size_t i = 0; i < quoting.size(); ++i) {
-    std::string_view& text = *quoting[i];
-    if (text.empty() || text.data() == s.clean[i]) continue;
-    if (may_hold_secret(text)) {
-      text = keep(redact(text));
-    } else {
-      s.clean[i] = text.data();
-    }
+  for (std::string_view* text : quoting) {
+    if (text->empty() || s.clean_slot(*text) == text->data()) continue;
+    if (may_hold_secret(*text)) *text = keep(redact(*text));
+    s.clean_slot(*text) = text->data();
   }
   std::string_view& snippet = f.location.snippet;
   if (f.kind == Kind::secret) {

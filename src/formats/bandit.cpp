@@ -88,7 +88,9 @@ std::string_view flagged(std::string_view code, const Location& at, Writer& out)
     if (number == 0 || number < at.start_line || number > at.end_line) continue;
     if (any) text += '\n';
     any = true;
-    if (digits < line.size()) text += line.substr(digits + 1);
+    line.remove_prefix(digits);
+    if (!line.empty() && (line[0] == ' ' || line[0] == '\t')) line.remove_prefix(1);
+    text += line;
   }
   // Before Python 3.8 the range takes in the empty lines that follow.
   text.erase(text.find_last_not_of(" \t\r\n") + 1);
@@ -143,7 +145,10 @@ void read(Json document, Writer& out) {
 // ---- CSV --------------------------------------------------------------------------------------------------------
 
 void read_rows(const Rows& rows, Writer& out) {
-  if (!rows.has("test_id")) return out.reject(Errc::malformed, "no column \"test_id\": not a table of bandit");
+  // The last column of all versions: without it the header is cut off.
+  if (!rows.has("test_id") || !rows.has("more_info")) {
+    return out.reject(Errc::malformed, "no column \"test_id\" or \"more_info\": not a whole table of bandit");
+  }
   const Rows::Iterator first = rows.begin();
   out.tool("bandit", first == rows.end() ? "" : version_in((*first)["more_info"]));
   for (const Row& r : rows) {
@@ -161,6 +166,9 @@ void read_rows(const Rows& rows, Writer& out) {
     f.location.path = r["filename"];
     place(f.location, span);
     f.add_reference(r["more_info"]);
+    if (is_url(r["more_info"]) && r["more_info"].find(".html") == std::string_view::npos) {
+      out.incomplete(Errc::truncated, "the link at the end of a row is cut off, and perhaps more rows", r.offset());
+    }
   }
 }
 

@@ -135,8 +135,12 @@ void vulnerability(Json v, const Packages& packages, const Files& files, bool ig
   string_view next   = package == packages.end() ? "" : package->second.recommended;
   if (next.empty()) next = v["closest_versions_without_known_vulnerabilities"][0].str();
   if (!next.empty()) f.remediation = out.join({"Upgrade ", f.package.name, " to ", next});
-  for (Json version : v["fixed_versions"]) f.add_fixed_in(version.str());
-  if (!v["fixed_versions"][0].exists()) {
+  bool any = false;  // [""] is none
+  for (Json version : v["fixed_versions"]) {
+    f.add_fixed_in(version.str());
+    any |= !version.str().empty();
+  }
+  if (!any) {
     for (Json specifiers : v["vulnerable_spec"].each()) fixed_by(f, specifiers.str());  // a text before 2.4
   }
   string_view found = v["analyzed_requirement"].str("found");

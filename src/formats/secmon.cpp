@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "formats/format.hpp"
+#include "secmon/format.hpp"
 
 namespace secmon::format {
 namespace {
@@ -11,10 +12,12 @@ namespace {
 using std::string_view;
 
 Errc code_named(string_view text) {
-  constexpr Errc kCodes[] = {Errc::unreadable_bytes, Errc::malformed,      Errc::too_large,        Errc::too_deep,
-                             Errc::truncated,        Errc::empty,          Errc::unknown_format,   Errc::ambiguous_format,
-                             Errc::unsupported_version, Errc::scanner_failed, Errc::storage,       Errc::storage_version,
-                             Errc::delivery,         Errc::invalid_argument, Errc::out_of_memory,  Errc::internal};
+  constexpr Errc kCodes[] = {Errc::unreadable_bytes, Errc::malformed,        Errc::too_large,
+                             Errc::too_deep,         Errc::truncated,        Errc::empty,
+                             Errc::unknown_format,   Errc::ambiguous_format, Errc::unsupported_version,
+                             Errc::scanner_failed,   Errc::storage,          Errc::storage_version,
+                             Errc::delivery,         Errc::invalid_argument, Errc::out_of_memory,
+                             Errc::internal};
   for (const Errc code : kCodes) {
     if (name(code) == text) return code;
   }
@@ -84,19 +87,22 @@ void dates(Json r, Dates& when) {
 }
 
 void finding(Json r, Writer& out) {
-  Draft& f         = out.add(kind_named(r.str("kind")));
-  f.tool           = r.str("tool");
-  f.tool_version   = r.str("tool_version");
-  f.format         = is_format_id(r.str("format")) ? r.str("format") : out.format();
-  f.rule_id        = r.str("rule_id");
-  f.rule_name      = r.str("rule_name");
-  f.title          = r.str("title");
-  f.description    = r.str("description");
-  f.remediation    = r.str("remediation");
-  f.severity       = severity_named(r.str("severity"));
-  f.severity_from  = severity_from_named(r.str("severity_from"));
-  f.severity_raw   = r.str("severity_raw");
-  f.confidence     = confidence_named(r.str("confidence"));
+  Draft& f        = out.add(kind_named(r.str("kind")));
+  f.tool          = r.str("tool");
+  f.tool_version  = r.str("tool_version");
+  f.format        = is_format_id(r.str("format")) ? r.str("format") : out.format();
+  f.rule_id       = r.str("rule_id");
+  f.rule_name     = r.str("rule_name");
+  f.title         = r.str("title");
+  f.description   = r.str("description");
+  f.remediation   = r.str("remediation");
+  f.severity      = severity_named(r.str("severity"));
+  f.severity_from = severity_from_named(r.str("severity_from"));
+  f.severity_raw  = r.str("severity_raw");
+  f.confidence    = confidence_named(r.str("confidence"));
+  // Where a severity came from is only ever left out where there is none.
+  if (f.severity != Severity::unknown && f.severity_from == SeverityFrom::none) f.severity_from = SeverityFrom::word;
+  if (f.severity == Severity::unknown && f.severity_raw.empty()) f.severity_from = SeverityFrom::none;
   ratings(r, f);
   package(r["package"], f);
   location(r["location"], f.location);
@@ -132,19 +138,31 @@ void findings(Json list, Writer& out) {
   }
 }
 
-// All of a report but its findings; in JSON Lines this is a line of its own.
-void head(Json document, Writer& out) {
-  if (is_format_id(document.str("format"))) out.was_read_as(document.str("format"));
+void note(Json r, Writer& out) {
+  const Errc code       = code_named(r.str("code"));
+  const std::int64_t at = r.integer("offset");
+  const auto offset     = at > 0 ? static_cast<std::size_t>(at) : std::size_t{0};
+  const string_view why = r.str("message").empty() ? name(code) : r.str("message");
+  r.truth("incomplete") ? out.incomplete(code, why, offset) : out.remark(code, why, offset);
+}
+
+// A document that nobody understood has neither a format nor findings.
+bool is_of_nothing(Json document) {
+  const bool findings = document["count"].integer() > 0 || document["findings"].size() > 0;
+  return document.str("format").empty() && document.str("status") == name(Status::incomplete) && !findings;
+}
+
+// All of a report but its findings; in JSON Lines this is a line of its own. Of several reports that are read as one,
+// none gives its format to the whole.
+void head(Json document, bool alone, Writer& out) {
+  const string_view format = document.str("format");
+  out.was_read_as(alone && (find_format(format) != nullptr || is_of_nothing(document)) ? format : out.format());
   out.tool(document.str("tool"), document.str("tool_version"));
   out.generated(document.time("generated"));
   bool explained = false;
-  for (Json note : document["notes"]) {
-    const bool incomplete  = note.truth("incomplete");
-    const Errc code        = code_named(note.str("code"));
-    const std::int64_t at  = note.integer("offset");
-    const auto offset      = at > 0 ? static_cast<std::size_t>(at) : std::size_t{0};
-    explained              = explained || incomplete;
-    incomplete ? out.incomplete(code, note.str("message"), offset) : out.remark(code, note.str("message"), offset);
+  for (Json n : document["notes"]) {
+    explained = explained || n.truth("incomplete");
+    note(n, out);
   }
   const string_view status = document.str("status");
   if (status == name(Status::incomplete) && !explained) {
@@ -155,8 +173,8 @@ void head(Json document, Writer& out) {
   if (document.has("count")) out.expect(small_number(document["count"]));
 }
 
-void report(Json document, Writer& out) {
-  head(document, out);
+void report(Json document, bool alone, Writer& out) {
+  head(document, alone, out);
   if (document["findings"].is_array()) {
     findings(document["findings"], out);
   } else if (!document.has("count")) {
@@ -164,18 +182,28 @@ void report(Json document, Writer& out) {
   }
 }
 
+// A line of JSON Lines.
+void line(Json r, Writer& out) {
+  out.finish();
+  if (out.size() >= out.expected()) {
+    out.incomplete(Errc::malformed, "a finding stands behind no line that announces it", r.offset());
+  }
+  words_of(r, out);
+  finding(r, out);
+}
+
 void read(Json document, Writer& out) {
   const string_view schema = document.str("schema");
   if (schema == "secmon-report-1") {
-    report(document, out);
+    report(document, out.size() == 0 && out.expected() == 0, out);
   } else if (schema == "secmon-reports-1") {
     if (!document["reports"].is_array()) return out.reject(Errc::malformed, "the document has no list of reports");
-    for (Json one : document["reports"]) report(one, out);
+    const bool alone = document["reports"].size() == 1;
+    for (Json one : document["reports"]) report(one, alone, out);
   } else if (!schema.empty()) {
     out.reject(Errc::unsupported_version, "another version of secmon wrote this; secmon-report-1 is read");
   } else if (document.has("fingerprint") && document.has("severity") && document.has("state")) {
-    words_of(document, out);  // a line of JSON Lines
-    finding(document, out);
+    line(document, out);
   } else {
     out.reject(Errc::malformed, "neither a report nor a finding of secmon", document.offset());
   }
@@ -201,7 +229,7 @@ extern constinit const Format secmon{
     .versions = "secmon-report-1 and secmon-reports-1 as JSON; secmon-report-1 as JSON Lines",
     .severity = "as written",
     .missing  = "nothing",
-    .known_by = "schema=secmon-report*",
+    .known_by = "schema=secmon-report* | fingerprint severity severity_raw state rule_id package.purl location.path",
     .read     = read,
     .read_end = read_end,
 };

@@ -50,7 +50,10 @@ bool read_details(const Entry& entry, Json details, Writer& out) {
 
 // Of safety the script keeps all that it printed: a banner, JSON, and a banner again.
 bool read_output(const Entry& entry, string_view text, Writer& out) {
-  if (trim(text) == "[]") return true;  // of 1.x: nothing found
+  if (trim(text) == "[]") {  // of 1.x: nothing found
+    out.tool(entry.tool);
+    return true;
+  }
   return read_embedded(text, entry.format == nullptr ? string_view() : entry.format->id, out);
 }
 
@@ -62,10 +65,9 @@ constexpr SeverityWord kRowWords[] = {
 string_view either(string_view a, string_view b) { return a.empty() ? b : a; }
 
 // A result of bandit or of semgrep.
-void row(const Entry& entry, Json r, Writer& out) {
+void row(Json r, Writer& out) {
   const Json extra = r["extra"];
   Draft& f         = out.add(Kind::sast);
-  f.tool           = entry.tool;
   f.rule_id        = either(r.str("test_id"), r.str("check_id"));
   f.rule_name      = r.str("test_name");
   f.description    = either(r.str("issue_text"), extra.str("message"));
@@ -84,7 +86,7 @@ void read_rows(const Entry& entry, Json rows, Writer& out) {
   if (known && read_as(entry.format, rows, out)) return;
   for (Json r : rows) {
     if (r["issue_text"] || r["check_id"]) {
-      row(entry, r, out);
+      row(r, out);
     } else {
       out.incomplete(Errc::malformed, out.join({"a row of ", entry.tool, " is not known"}), r.offset());
     }
@@ -116,6 +118,7 @@ void read_entry(const Entry& entry, Writer& out) {
   const bool read_report =
       has_report && (output.is_string() ? read_output(entry, text, out) : read_details(entry, details, out));
   if (read_report) return;
+  out.tool(entry.tool);
   if (has_report) {
     out.incomplete(Errc::unknown_format, out.join({"what ", entry.tool, " wrote is not a report of it"}),
                    details.offset());

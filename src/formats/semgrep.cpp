@@ -163,14 +163,15 @@ void result(Json r, Writer& out) {
 }
 
 void error(Json e, Writer& out) {
-  std::string text = "semgrep: ";
-  text += variant(e["type"]);
+  const string_view type = variant(e["type"]);
+  std::string text       = "semgrep: ";
+  text += type.empty() ? "an error" : type;
   for (const string_view key : {"path", "rule_id"}) {
     if (!e.str(key).empty()) text.append(" (").append(e.str(key)).append(")");
   }
-  const string_view message = e.str("message").empty() ? e.str("long_msg") : e.str("message");
-  text.append(": ").append(clip(first_line(message), 300));
-  // Lower levels are advice; without one it is of a version that had none.
+  const string_view message = first_line(e.str("message").empty() ? e.str("long_msg") : e.str("message"));
+  if (!message.empty()) text.append(": ").append(clip(message, 300));
+  // "info" is advice; all others, and errors of old versions that have no level, leave something out.
   if (e.str("level") == "info") return out.remark(Errc::scanner_failed, text, e.offset());
   out.incomplete(Errc::scanner_failed, text, e.offset());
 }
@@ -280,7 +281,7 @@ void vuln(Json v, Writer& out) {
   if (triage.str("status") == "FIXED") f.state = State::fixed;
   if (triage.str("status") == "CLOSED" || triage.str("status") == "IGNORED") {
     f.state        = closed(triage.str("dismissReason"));
-    f.state_reason = triage.str("dismissReason");
+    f.state_reason = triage.str("dismissReason") == "UNKNOWN_REASON" ? "" : triage.str("dismissReason");
   }
   f.dates.published    = advisory.time("announcedAt");
   f.dates.detected     = v.time("openedAt");

@@ -72,9 +72,13 @@ void judge_score(const Score& score, const GatePolicy& policy, Reasons& reasons)
   if (score.value >= policy.min_score) return;
   const auto actual = static_cast<std::uint64_t>(score.value);
   const auto least  = static_cast<std::uint64_t>(policy.min_score);
-  reasons.push_back({GateRule::min_score, {}, actual, least, 0,
-                     "the score is " + std::to_string(score.value) + ", at least " +
-                         std::to_string(policy.min_score) + " is asked for"});
+  reasons.push_back({GateRule::min_score,
+                     {},
+                     actual,
+                     least,
+                     0,
+                     "the score is " + std::to_string(score.value) + ", at least " + std::to_string(policy.min_score) +
+                         " is asked for"});
 }
 
 bool is_breached(const Sla& sla) noexcept {
@@ -97,10 +101,18 @@ std::uint64_t count_breached(std::span<const Report> reports, const GatePolicy& 
 void judge_sla(std::uint64_t breached, const GatePolicy& policy, Time now, Reasons& reasons) {
   if (policy.sla_breaches == kNoLimit) return;
   if (now == kNoTime) {
-    reasons.push_back({GateRule::sla_breach, {}, 0, policy.sla_breaches, 0,
+    reasons.push_back({GateRule::sla_breach,
+                       {},
+                       0,
+                       policy.sla_breaches,
+                       0,
                        "breaches of service levels are limited, but the time to judge them by was not given"});
   } else if (breached > policy.sla_breaches) {
-    reasons.push_back({GateRule::sla_breach, {}, breached, policy.sla_breaches, 0,
+    reasons.push_back({GateRule::sla_breach,
+                       {},
+                       breached,
+                       policy.sla_breaches,
+                       0,
                        too_many(breached, "open", "past a service level", policy.sla_breaches)});
   }
 }

@@ -4,12 +4,14 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstring>
 #include <unordered_set>
+#include <utility>
 
 #include "core/text.hpp"
 #include "core/time.hpp"
@@ -20,15 +22,40 @@ namespace secmon {
 namespace dom = simdjson::dom;
 
 // ---- tapes ------------------------------------------------------------------------------------------------------
+//
+// What simdjson parses into is documented as its tape: one word of 64 bits for each value, with its type in the top
+// byte, and the text of strings behind their length in a buffer. Containers tell where they end, so that a value is
+// passed over in one step. Walking it ourselves lets a lookup begin where the last one ended.
 
 class Tape {
  public:
   dom::parser parser;
-  dom::element root;
   std::uint32_t generation = 0;
   std::size_t offset       = 0;
-  bool duplicates          = false;  // a key stands twice in some object
-  std::string strict, copy;          // reused room
+  bool duplicates          = false;               // a key stands twice in some object
+  std::string strict, copy;                       // reused room
+  std::uint32_t hint_object = 0, hint_field = 0;  // the last lookup: formats ask in the order of the tool
+
+  [[nodiscard]] std::uint64_t word(std::uint32_t at) const noexcept { return parser.doc.tape[at]; }
+  [[nodiscard]] char type(std::uint32_t at) const noexcept { return static_cast<char>(word(at) >> 56U); }
+  [[nodiscard]] std::uint64_t payload(std::uint32_t at) const noexcept { return word(at) & 0x00FFFFFFFFFFFFFFU; }
+  /// The word behind the value at `at`.
+  [[nodiscard]] std::uint32_t behind(std::uint32_t at) const noexcept {
+    switch (type(at)) {
+      case '{':
+      case '[': return static_cast<std::uint32_t>(payload(at));  // the upper bits of the payload hold a count
+      case 'l':
+      case 'u':
+      case 'd': return at + 2;  // the number is the next word
+      default: return at + 1;
+    }
+  }
+  [[nodiscard]] std::string_view text(std::uint32_t at) const noexcept {
+    const std::uint8_t* string = parser.doc.string_buf.get() + payload(at);
+    std::uint32_t size         = 0;
+    std::memcpy(&size, string, sizeof size);
+    return {reinterpret_cast<const char*>(string + sizeof size), size};
+  }
 };
 
 void TapeDeleter::operator()(Tape* tape) const noexcept { delete tape; }
@@ -44,50 +71,64 @@ void invalidate_tape(Tape& tape) noexcept { ++tape.generation; }
 
 namespace {
 
-// Counts keys that stand twice in their object. Depth is bounded by the parser.
-std::size_t duplicate_keys(const dom::element& value) {
-  std::size_t found = 0;
-  if (value.is_array()) {
-    for (const dom::element item : dom::array(value)) {
-      if (item.is_array() || item.is_object()) found += duplicate_keys(item);
+constexpr std::uint32_t kRoot = 1;  // word 0 is the tape's own
+
+// Exactly how many keys stand twice.
+std::size_t twice_in(const Tape& tape, std::uint32_t object, std::uint32_t end) {
+  constexpr std::size_t kFew = 32;
+  std::array<std::string_view, kFew> few;
+  std::unordered_set<std::string_view> many;
+  std::size_t n = 0, twice = 0;
+  for (std::uint32_t at = object + 1; at < end; at = tape.behind(at + 1), ++n) {
+    const std::string_view key = tape.text(at);
+    if (n < kFew) {
+      const auto* const stop = few.begin() + n;
+      twice += std::find(few.begin(), few.begin() + n, key) != stop ? 1 : 0;
+      few[n] = key;
+      continue;
     }
-    return found;
+    if (n == kFew) many.insert(few.begin(), few.end());
+    twice += many.insert(key).second ? 0 : 1;
   }
-  // Objects of records have few keys: four bytes of each are told apart first.
-  std::array<std::uint32_t, 64> marks{};
-  std::size_t n = 0;
-  bool suspect  = false;
-  for (const dom::key_value_pair member : dom::object(value)) {
-    if (member.value.is_array() || member.value.is_object()) found += duplicate_keys(member.value);
-    const std::string_view key = member.key;
-    std::uint32_t mark         = static_cast<std::uint32_t>(key.size()) << 24U;
-    if (!key.empty()) {
-      const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(key[i])); };
-      mark ^= byte(0) << 16U ^ byte(key.size() / 2) << 8U ^ byte(key.size() - 1);
-    }
-    if (n < marks.size()) {
-      for (std::size_t i = 0; i < n; ++i) suspect |= marks[i] == mark;
-      marks[n++] = mark;
+  return twice;
+}
+
+// Visits every object once: counts the keys that stand twice, and leaves the bits of its keys in the word that closes
+// it, which no walk needs. Most lookups are for keys that are not there, and are answered by that word.
+std::size_t mark_objects(Tape& tape) {
+  std::size_t twice       = 0;
+  const std::uint32_t end = tape.behind(kRoot);
+  for (std::uint32_t object = kRoot; object < end;) {
+    const char type = tape.type(object);
+    if (type == '{') {
+      const std::uint32_t close = tape.behind(object) - 1;
+      std::uint64_t bits        = 0;
+      bool suspect              = false;
+      for (std::uint32_t at = object + 1; at < close; at = tape.behind(at + 1)) {
+        const std::uint64_t bit = key_bit(tape.text(at));
+        suspect |= (bits & bit) != 0;
+        bits |= bit;
+      }
+      if (suspect) twice += twice_in(tape, object, close);
+      tape.parser.doc.tape[close] = bits;
+      ++object;
+    } else if (type == '[') {
+      ++object;
     } else {
-      suspect = true;
+      object = tape.behind(object);
     }
   }
-  if (!suspect) return found;
-  std::unordered_set<std::string_view> keys;
-  for (const dom::key_value_pair member : dom::object(value)) found += keys.insert(member.key).second ? 0 : 1;
-  return found;
+  return twice;
 }
 
 Errc parse(Tape& tape, std::string_view text, std::size_t readable) {
-  simdjson::error_code error = simdjson::SUCCESS;
-  if (readable >= text.size() + simdjson::SIMDJSON_PADDING) {
-    error = tape.parser.parse(text.data(), text.size(), false).get(tape.root);
-  } else {
+  const char* bytes = text.data();
+  if (readable < text.size() + simdjson::SIMDJSON_PADDING) {
     tape.copy.reserve(text.size() + simdjson::SIMDJSON_PADDING);
     tape.copy.assign(text);
-    error = tape.parser.parse(tape.copy.data(), text.size(), false).get(tape.root);
+    bytes = tape.copy.data();
   }
-  switch (error) {
+  switch (tape.parser.parse(bytes, text.size(), false).error()) {
     case simdjson::SUCCESS: return Errc::ok;
     case simdjson::DEPTH_ERROR: return Errc::too_deep;
     case simdjson::MEMALLOC: throw std::bad_alloc();
@@ -99,11 +140,13 @@ Errc parse(Tape& tape, std::string_view text, std::size_t readable) {
 
 Errc read_tape(Tape& tape, std::string_view value, std::size_t readable, Oddities& odd) {
   ++tape.generation;
-  Errc code = parse(tape, value, readable);
-  if (code == Errc::malformed && make_strict(value, tape.strict, odd))
+  tape.hint_object = 0;
+  Errc code        = parse(tape, value, readable);
+  if (code == Errc::malformed && make_strict(value, tape.strict, odd)) {
     code = parse(tape, tape.strict, tape.strict.size());
+  }
   if (code != Errc::ok) return code;
-  const std::size_t twice = tape.root.is_object() || tape.root.is_array() ? duplicate_keys(tape.root) : 0;
+  const std::size_t twice = mark_objects(tape);
   tape.duplicates         = twice != 0;
   odd.duplicates += twice;
   return code;
@@ -113,25 +156,37 @@ Errc read_tape(Tape& tape, std::string_view value, std::size_t readable, Odditie
 
 namespace {
 
-using Words = std::array<std::uint64_t, 2>;
-static_assert(sizeof(dom::element) == sizeof(Words) && std::is_trivially_copyable_v<dom::element>);
-static_assert(sizeof(dom::array::iterator) == sizeof(Words) && std::is_trivially_copyable_v<dom::array::iterator>);
-static_assert(sizeof(dom::object::iterator) == sizeof(Words) && std::is_trivially_copyable_v<dom::object::iterator>);
-
-template <class T>
-void store(std::uint64_t (&words)[2], const T& value) noexcept {
-  std::memcpy(words, &value, sizeof words);
-}
-
-template <class T>
-T load(const std::uint64_t (&words)[2]) noexcept {
-  return std::bit_cast<T>(Words{words[0], words[1]});
-}
-
 const Tape& tape_of(const void* base) noexcept { return *static_cast<const Tape*>(base); }
 
 JsonSource::Node& node_of(const void* base) noexcept {
   return *const_cast<JsonSource::Node*>(static_cast<const JsonSource::Node*>(base));
+}
+
+// The value of `key` in the object at `object`, or 0. The search goes round from where the last one in this object
+// ended; of duplicate keys the last one counts.
+std::uint32_t find(Tape& tape, std::uint32_t object, std::string_view key, std::uint64_t bit) noexcept {
+  const std::uint32_t end   = tape.behind(object) - 1;
+  const std::uint32_t first = object + 1;
+  if ((tape.word(end) & bit) == 0) return 0;
+  if (tape.duplicates) {
+    std::uint32_t found = 0;
+    for (std::uint32_t at = first; at < end; at = tape.behind(at + 1)) {
+      if (tape.text(at) == key) found = at + 1;
+    }
+    return found;
+  }
+  const std::uint32_t start = tape.hint_object == object ? tape.hint_field : first;
+  const auto search         = [&](std::uint32_t from, std::uint32_t to) -> std::uint32_t {
+    for (std::uint32_t at = from; at < to; at = tape.behind(at + 1)) {
+      if (tape.text(at) != key) continue;
+      tape.hint_object = object;
+      tape.hint_field  = at;
+      return at + 1;
+    }
+    return 0;
+  };
+  const std::uint32_t found = search(start, end);
+  return found != 0 ? found : search(first, start);
 }
 
 }  // namespace
@@ -143,44 +198,38 @@ Json JsonSource::on_tape(Tape& tape, const Range& range) {
   value.where_      = Json::Where::tape;
   value.base_       = &tape;
   value.generation_ = tape.generation;
-  store(value.ref_, tape.root);
+  value.at_         = kRoot;
   return value;
 }
 
-// Every question goes through these two: a cursor whose record is gone answers as nowhere.
+// Every question goes through these: a cursor whose record is gone answers as nowhere.
 bool Json::on_tape() const noexcept { return where_ == Where::tape && tape_of(base_).generation == generation_; }
 bool Json::on_node() const noexcept { return where_ == Where::node && node_of(base_).generation == generation_; }
-
-bool Json::exists() const noexcept { return on_node() || (on_tape() && !load<dom::element>(ref_).is_null()); }
-bool Json::is_object() const noexcept {
-  return on_node() ? node_of(base_).object : on_tape() && load<dom::element>(ref_).is_object();
+char Json::type() const noexcept { return on_tape() ? tape_of(base_).type(at_) : '\0'; }
+std::string_view Json::raw_text() const noexcept {
+  return type() == '"' ? tape_of(base_).text(at_) : std::string_view();
 }
-bool Json::is_array() const noexcept {
-  return on_node() ? !node_of(base_).object : on_tape() && load<dom::element>(ref_).is_array();
-}
-bool Json::is_string() const noexcept { return on_tape() && load<dom::element>(ref_).is_string(); }
-bool Json::is_number() const noexcept { return on_tape() && load<dom::element>(ref_).is_number(); }
-bool Json::is_bool() const noexcept { return on_tape() && load<dom::element>(ref_).is_bool(); }
-bool Json::is_null() const noexcept { return on_tape() && load<dom::element>(ref_).is_null(); }
 
-Json Json::operator[](std::string_view key) const {
+bool Json::exists() const noexcept {
+  const char t = type();
+  return t != '\0' ? t != 'n' : on_node();
+}
+bool Json::is_object() const noexcept { return on_node() ? node_of(base_).object : type() == '{'; }
+bool Json::is_array() const noexcept { return on_node() ? !node_of(base_).object : type() == '['; }
+bool Json::is_string() const noexcept { return type() == '"'; }
+bool Json::is_number() const noexcept { return type() == 'l' || type() == 'u' || type() == 'd'; }
+bool Json::is_bool() const noexcept { return type() == 't' || type() == 'f'; }
+bool Json::is_null() const noexcept { return type() == 'n'; }
+
+Json Json::member(std::string_view key, std::uint64_t bit) const {
   Json value;
-  if (on_node()) {
+  if (type() == '{') {
+    const std::uint32_t found = find(*static_cast<Tape*>(const_cast<void*>(base_)), at_, key, bit);
+    if (found == 0) return value;
+    value     = *this;
+    value.at_ = found;
+  } else if (on_node()) {
     value = source_->member(node_of(base_), key);
-  } else if (is_object()) {
-    const dom::object object(load<dom::element>(ref_));
-    dom::element found;
-    bool has = false;
-    if (tape_of(base_).duplicates) {
-      for (const dom::key_value_pair member : object) {
-        if (member.key == key) found = member.value, has = true;
-      }
-    } else {
-      has = object.at_key(key).get(found) == simdjson::SUCCESS;
-    }
-    if (!has) return {};
-    value = *this;
-    store(value.ref_, found);
   }
   value.key_ = key;
   return value;
@@ -188,73 +237,66 @@ Json Json::operator[](std::string_view key) const {
 
 Json Json::operator[](std::size_t index) const {
   if (on_node()) return source_->element(node_of(base_), index);
-  if (!is_array()) return {};
-  dom::element found;
-  if (dom::array(load<dom::element>(ref_)).at(index).get(found) != simdjson::SUCCESS) return {};
+  if (type() != '[') return {};
+  const Tape& tape        = tape_of(base_);
+  const std::uint32_t end = tape.behind(at_) - 1;
+  std::uint32_t at        = at_ + 1;
+  for (; at < end && index != 0; --index) at = tape.behind(at);
+  if (at >= end) return {};
   Json value = *this;
   value.key_ = {};
-  store(value.ref_, found);
+  value.at_  = at;
   return value;
 }
 
 bool Json::has(std::string_view key) const {
   if (on_node()) return source_->has_member(node_of(base_), key);
-  return is_object() && dom::object(load<dom::element>(ref_)).at_key(key).error() == simdjson::SUCCESS;
+  return type() == '{' && find(*static_cast<Tape*>(const_cast<void*>(base_)), at_, key, key_bit(key)) != 0;
 }
 
 std::string_view Json::str() const {
-  if (!is_string()) return {};
-  return source_->keep(std::string_view(load<dom::element>(ref_)));
+  const std::string_view text = raw_text();
+  return text.empty() ? text : source_->keep(text);
 }
 
 std::string_view Json::text() const {
-  if (!on_tape()) return {};
-  const auto value = load<dom::element>(ref_);
   std::array<char, 32> room{};
-  char* end = room.data();
-  switch (value.type()) {
-    case dom::element_type::STRING: return str();
-    case dom::element_type::BOOL: return bool(value) ? "true" : "false";
-    case dom::element_type::INT64:
-      end = std::to_chars(room.data(), room.data() + room.size(), std::int64_t(value)).ptr;
-      break;
-    case dom::element_type::UINT64:
-      end = std::to_chars(room.data(), room.data() + room.size(), std::uint64_t(value)).ptr;
-      break;
-    case dom::element_type::DOUBLE:
-      end = std::to_chars(room.data(), room.data() + room.size(), double(value)).ptr;
-      break;
+  const auto digits = [&](auto number) {
+    const auto end = std::to_chars(room.data(), room.data() + room.size(), number).ptr;
+    return source_->keep({room.data(), static_cast<std::size_t>(end - room.data())});
+  };
+  switch (type()) {
+    case '"': return str();
+    case 't': return "true";
+    case 'f': return "false";
+    case 'l': return digits(static_cast<std::int64_t>(tape_of(base_).word(at_ + 1)));
+    case 'u': return digits(tape_of(base_).word(at_ + 1));
+    case 'd': return digits(std::bit_cast<double>(tape_of(base_).word(at_ + 1)));
     default: return {};
   }
-  return source_->keep({room.data(), static_cast<std::size_t>(end - room.data())});
 }
 
 std::int64_t Json::integer(std::int64_t absent) const {
-  if (!on_tape()) return absent;
-  const auto value = load<dom::element>(ref_);
-  if (value.is_int64()) return std::int64_t(value);
-  if (value.is_string()) {
-    if (const auto whole = to_integer(std::string_view(value))) return *whole;
-  }
+  if (type() == 'l') return static_cast<std::int64_t>(tape_of(base_).word(at_ + 1));
+  if (const auto whole = to_integer(raw_text())) return *whole;
   constexpr double kLimit = 9.2e18;
   const double real       = number(NAN);
   return real > -kLimit && real < kLimit ? static_cast<std::int64_t>(std::floor(real)) : absent;
 }
 
 double Json::number(double absent) const {
-  if (!on_tape()) return absent;
-  const auto value = load<dom::element>(ref_);
-  double real      = absent;
-  if (value.is_string()) return to_number(std::string_view(value)).value_or(absent);
-  return value.is_number() && value.get(real) == simdjson::SUCCESS ? real : absent;
+  switch (type()) {
+    case '"': return to_number(raw_text()).value_or(absent);
+    case 'l': return static_cast<double>(static_cast<std::int64_t>(tape_of(base_).word(at_ + 1)));
+    case 'u': return static_cast<double>(tape_of(base_).word(at_ + 1));
+    case 'd': return std::bit_cast<double>(tape_of(base_).word(at_ + 1));
+    default: return absent;
+  }
 }
 
 bool Json::truth(bool absent) const {
-  if (!on_tape()) return absent;
-  const auto value = load<dom::element>(ref_);
-  if (value.is_bool()) return bool(value);
-  if (!value.is_string()) return absent;
-  const std::string_view word = trim(std::string_view(value));
+  if (is_bool()) return type() == 't';
+  const std::string_view word = trim(raw_text());
   if (equal_ignoring_case(word, "true")) return true;
   return equal_ignoring_case(word, "false") ? false : absent;
 }
@@ -265,20 +307,23 @@ std::uint32_t Json::line() const {
 }
 
 Time Json::time() const {
-  if (is_string()) return parse_time(std::string_view(load<dom::element>(ref_)));
+  if (is_string()) return parse_time(raw_text());
   return is_number() ? time_of_epoch(integer(0)) : kNoTime;
 }
 
 std::string_view Json::key() const {
-  if (where_ == Where::nowhere || key_.empty()) return {};
-  if (where_ == Where::tape && !on_tape()) return {};
+  if (key_.empty() || (where_ == Where::tape && !on_tape())) return {};
   return source_->keep(key_);
 }
 
 std::size_t Json::size() const {
   if (on_node()) return source_->count(node_of(base_));
-  if (is_array()) return dom::array(load<dom::element>(ref_)).size();
-  return is_object() ? dom::object(load<dom::element>(ref_)).size() : 0;
+  if (type() != '[' && type() != '{') return 0;
+  const Tape& tape        = tape_of(base_);
+  const std::uint32_t end = tape.behind(at_) - 1;
+  std::size_t n           = 0;
+  for (std::uint32_t at = at_ + 1; at < end; at = tape.behind(at)) ++n;
+  return type() == '{' ? n / 2 : n;
 }
 
 std::size_t Json::offset() const noexcept {
@@ -290,48 +335,19 @@ std::size_t Json::offset() const noexcept {
 
 Json::Iterator Json::begin() const {
   Iterator it;
-  it.container_ = *this;
   if (on_node()) {
+    it.container_          = *this;
     JsonSource::Walk* walk = source_->begin_walk(node_of(base_));
     it.walk_               = walk;
     it.done_               = !source_->step(*walk, it.value_);
-    return it;
+  } else if (type() == '[' || type() == '{') {
+    it.container_ = *this;
+    it.value_     = *this;
+    it.next_      = at_ + 1;
+    it.done_      = false;
+    ++it;
   }
-  it.value_ = *this;
-  if (is_array()) {
-    const dom::array array(load<dom::element>(ref_));
-    store(it.at_, array.begin());
-    std::uint64_t end[2];
-    store(end, array.end());
-    it.end_ = end[1];
-  } else if (is_object()) {
-    const dom::object object(load<dom::element>(ref_));
-    store(it.at_, object.begin());
-    std::uint64_t end[2];
-    store(end, object.end());
-    it.end_ = end[1];
-  } else {
-    return it;
-  }
-  it.done_ = false;
-  it.load();
   return it;
-}
-
-// Puts the value at the iterator's place into value_; the second word of a place is its index on the tape.
-void Json::Iterator::load() {
-  if (!container_.on_tape() || at_[1] >= end_) {
-    done_ = true;
-    return;
-  }
-  if (container_.is_array()) {
-    store(value_.ref_, *secmon::load<dom::array::iterator>(at_));
-    value_.key_ = {};
-  } else {
-    const dom::key_value_pair member = *secmon::load<dom::object::iterator>(at_);
-    store(value_.ref_, member.value);
-    value_.key_ = member.key;
-  }
 }
 
 Json::Iterator& Json::Iterator::operator++() {
@@ -340,18 +356,15 @@ Json::Iterator& Json::Iterator::operator++() {
     done_ = !container_.source_->step(*static_cast<JsonSource::Walk*>(walk_), value_);
     return *this;
   }
-  if (!container_.on_tape()) {
+  const char type = container_.type();
+  if (type == '\0' || next_ >= tape_of(container_.base_).behind(container_.at_) - 1) {
     done_ = true;
     return *this;
   }
-  if (container_.is_array()) {
-    auto at = secmon::load<dom::array::iterator>(at_);
-    store(at_, ++at);
-  } else {
-    auto at = secmon::load<dom::object::iterator>(at_);
-    store(at_, ++at);
-  }
-  load();
+  const Tape& tape = tape_of(container_.base_);
+  value_.key_      = type == '{' ? tape.text(next_++) : std::string_view();
+  value_.at_       = next_;
+  next_            = tape.behind(next_);
   return *this;
 }
 
@@ -360,8 +373,7 @@ Json::Iterator::Iterator(Iterator&& other) noexcept { *this = std::move(other); 
 Json::Iterator& Json::Iterator::operator=(Iterator&& other) noexcept {
   std::swap(container_, other.container_);
   std::swap(value_, other.value_);
-  std::swap(at_, other.at_);
-  std::swap(end_, other.end_);
+  std::swap(next_, other.next_);
   std::swap(walk_, other.walk_);
   std::swap(done_, other.done_);
   return *this;
@@ -376,9 +388,8 @@ Json::Each Json::each() const { return Each(*this); }
 Json::Iterator Json::Each::begin() const {
   if (value_.is_array()) return value_.begin();
   Iterator it;
-  it.value_ = value_;
+  it.value_ = value_;  // a list of one: its loop ends at the next step, as there is no container
   it.done_  = !value_.exists();
-  it.end_   = 0;
   return it;
 }
 

@@ -21,7 +21,17 @@
 
 namespace secmon {
 
-class JsonSource;  // input/json.cpp
+class JsonSource;  // input/json_source.hpp
+
+/// One of 64 bits for a key. Of the keys of an object their bits are known, so that most lookups of keys that are not
+/// there need not look. Computed by the compiler where the key is a literal.
+constexpr std::uint64_t key_bit(std::string_view key) noexcept {
+  if (key.empty()) return 1;
+  const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(key[i])); };
+  const std::uint32_t mixed =
+      byte(0) * 5 + byte(key.size() / 2) * 11 + byte(key.size() - 1) * 23 + static_cast<std::uint32_t>(key.size()) * 31;
+  return std::uint64_t{1} << (mixed & 63U);
+}
 
 class Json {
  public:
@@ -38,7 +48,7 @@ class Json {
   [[nodiscard]] bool is_null() const noexcept;  ///< a literal null; false for nowhere
 
   // Going on. A duplicate key gives its last value.
-  Json operator[](std::string_view key) const;
+  Json operator[](std::string_view key) const { return member(key, key_bit(key)); }
   Json operator[](const char* key) const { return (*this)[std::string_view(key)]; }
   Json operator[](std::size_t index) const;
   Json operator[](int index) const { return (*this)[static_cast<std::size_t>(index)]; }
@@ -86,15 +96,18 @@ class Json {
   friend class JsonSource;
   enum class Where : std::uint8_t { nowhere, tape, node };
 
+  [[nodiscard]] Json member(std::string_view key, std::uint64_t bit) const;
   [[nodiscard]] bool on_tape() const noexcept;
   [[nodiscard]] bool on_node() const noexcept;
+  [[nodiscard]] char type() const noexcept;  // of the word on the tape, '\0' for anything else
+  [[nodiscard]] std::string_view raw_text() const noexcept;
 
   JsonSource* source_       = nullptr;
-  Where where_              = Where::nowhere;
-  std::uint32_t generation_ = 0;        // of the tape: stale cursors are nowhere
   const void* base_         = nullptr;  // the record's tape, or the node of a large container
-  std::uint64_t ref_[2]     = {0, 0};   // the third-party parser's element, opaque
-  std::string_view key_;                // raw, as looked up or walked
+  Where where_              = Where::nowhere;
+  std::uint32_t generation_ = 0;  // of the tape or node: stale cursors are nowhere
+  std::uint32_t at_         = 0;  // the word on the tape
+  std::string_view key_;          // as looked up or walked
 };
 
 class Json::Iterator {
@@ -124,10 +137,9 @@ class Json::Iterator {
   void load();
   Json container_;
   Json value_;
-  std::uint64_t at_[2] = {0, 0};
-  std::uint64_t end_   = 0;
-  void* walk_          = nullptr;  // state of a walk over a large container, given back when the loop ends
-  bool done_           = true;
+  std::uint32_t next_ = 0;        // the word on the tape behind the value
+  void* walk_         = nullptr;  // state of a walk over a large container, given back when the loop ends
+  bool done_          = true;
 };
 
 class Json::Each {

@@ -43,10 +43,14 @@ bool JsonSource::next() {
     at_ = text_.size();
     return false;
   }
-  const Range range = range_of(begin, text_.size());
-  if (range.cut)
+  outline_.clear();
+  seen_.clear();
+  const std::size_t end = outline_container(text_, begin, kWindow, limits_.depth, outline_);
+  const Range range     = end == kNowhere ? Range{begin, text_.size(), true} : Range{begin, end, false};
+  if (range.cut) {
     out_.incomplete(Errc::truncated, "the document ends before it is complete; what stands before the cut was read",
                     text_.size());
+  }
   document_ = open(root_, range, 0);
   at_       = range.end;
   tell_partial();
@@ -136,7 +140,17 @@ void JsonSource::finish() {
 // ---- values -----------------------------------------------------------------------------------------------------
 
 JsonSource::Range JsonSource::range_of(std::size_t begin, std::size_t end) const {
-  const std::size_t stop = value_end(text_, begin, end);
+  std::size_t stop = kNowhere;
+  if (begin < end && is_container(text_[begin])) {
+    // What is larger stands in the outline, unless the input ends in it.
+    stop = value_end(text_, begin, std::min(end, begin + kWindow));
+    if (stop == kNowhere) {
+      const auto found = outline_.find(begin);
+      if (found != outline_.end() && found->second <= end) stop = found->second;
+    }
+  } else {
+    stop = value_end(text_, begin, end);
+  }
   return stop == kNowhere ? Range{begin, end, true} : Range{begin, stop, false};
 }
 
@@ -375,7 +389,7 @@ bool JsonSource::step(Walk& walk, Json& value) {
   while (node.generation == walk.generation && !out_.full()) {
     std::string_view raw;
     if (next_value(walk.at, node.end, node.object, walk.first, node.cut, raw) != Step::value) {
-      node.walked = true;
+      seen_.insert(node.begin);
       break;
     }
     walk.first        = false;
@@ -413,11 +427,12 @@ void JsonSource::tell_partial() {
 
 void JsonSource::validate_rest(Node& node) {
   for (auto& [number, slot] : node.elements) close(slot);
-  if (out_.full() || node.walked) return;
+  if (out_.full() || !seen_.insert(node.begin).second) return;
   if (!node.indexed) return validate({node.begin, node.end, node.cut}, node.depth);
   for (Member& m : node.members) {
-    const bool seen = m.slot.tape != nullptr || m.slot.node != nullptr || m.slot.bad;
-    if (!seen) validate({m.begin, m.end, m.cut}, node.depth + 1);
+    const bool asked = m.slot.tape != nullptr || m.slot.node != nullptr || m.slot.bad;
+    const bool large = m.end - m.begin > kWindow;
+    if (!asked && !(large && !seen_.insert(m.begin).second)) validate({m.begin, m.end, m.cut}, node.depth + 1);
     close(m.slot);
   }
 }
@@ -446,6 +461,11 @@ void JsonSource::validate(const Range& range, std::uint32_t depth) {
     const std::size_t window = std::min(range.end, at + kWindow);
     std::size_t end          = value_end(text_, at, window);
     if (end == kNowhere && is_container(text_[at])) {
+      const Range large = range_of(at, range.end);
+      if (!open.empty() && !large.cut && !seen_.insert(at).second) {  // it was read before
+        at = large.end;
+        continue;
+      }
       if (depth + open.size() >= limits_.depth) {
         out_.reject(Errc::too_deep, "the document is nested deeper than Limits::depth allows", at);
         break;

@@ -13,11 +13,13 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "core/writer.hpp"
 #include "input/json.hpp"
 #include "input/lenient.hpp"
+#include "input/scan.hpp"
 #include "secmon/parse.hpp"
 
 namespace secmon {
@@ -69,7 +71,6 @@ class JsonSource {
     bool cut                 = false;  // the input ends inside it
     bool damaged             = false;  // small, but not JSON as a whole
     bool indexed             = false;
-    bool walked              = false;
     std::vector<Member> members;                             // of an object, once it was asked for one
     std::unordered_map<std::string_view, std::size_t> last;  // the last member of each key
     std::vector<std::pair<std::size_t, Slot>> elements;      // of an array, asked for by number
@@ -129,6 +130,8 @@ class JsonSource {
   bool started_     = false;
   bool passed_over_ = false;
   bool finished_    = false;
+  Outline outline_;                       // of the current document
+  std::unordered_set<std::size_t> seen_;  // large containers that were walked or validated to their ends, by begin
   Slot root_;
   Json document_;
   std::vector<TapePointer> tapes_;

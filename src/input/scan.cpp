@@ -2,11 +2,15 @@
 // Passing over JSON without reading it: bit masks of 64 bytes tell strings from structure.
 #include "input/scan.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <vector>
 
-#if defined(__SSE2__)
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+#elif defined(__SSE2__)
 #include <emmintrin.h>
 #endif
 
@@ -21,8 +25,28 @@ struct Masks {
   std::uint64_t quote, backslash, open, close;
 };
 
+#if defined(__x86_64__) && defined(__GNUC__)
+#define SECMON_AVX2 __attribute__((target("avx2,bmi")))
+
+SECMON_AVX2 inline Masks masks_avx2(const char* bytes) noexcept {
+  const auto* at     = reinterpret_cast<const __m256i*>(bytes);
+  const __m256i low  = _mm256_loadu_si256(at);
+  const __m256i high = _mm256_loadu_si256(at + 1);
+  const auto bits    = [](__m256i a, __m256i b, char c) SECMON_AVX2 {
+    const __m256i wanted = _mm256_set1_epi8(c);
+    const auto first     = static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(a, wanted)));
+    const auto second    = static_cast<std::uint32_t>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(b, wanted)));
+    return static_cast<std::uint64_t>(second) << 32U | first;
+  };
+  const __m256i fold = _mm256_set1_epi8(0x20);  // '[' becomes '{', ']' becomes '}'
+  const __m256i a    = _mm256_or_si256(low, fold);
+  const __m256i b    = _mm256_or_si256(high, fold);
+  return {bits(low, high, '"'), bits(low, high, '\\'), bits(a, b, '{'), bits(a, b, '}')};
+}
+#endif
+
 #if defined(__SSE2__)
-Masks masks_of(const char* bytes) noexcept {
+inline Masks masks_of(const char* bytes) noexcept {
   Masks m{0, 0, 0, 0};
   for (unsigned i = 0; i < 4; ++i) {
     const __m128i chunk  = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + std::size_t{16} * i));
@@ -39,7 +63,7 @@ Masks masks_of(const char* bytes) noexcept {
   return m;
 }
 #else
-Masks masks_of(const char* bytes) noexcept {
+inline Masks masks_of(const char* bytes) noexcept {
   Masks m{0, 0, 0, 0};
   for (std::size_t i = 0; i < kBlock; ++i) {
     const std::uint64_t bit = std::uint64_t{1} << i;
@@ -94,43 +118,93 @@ std::uint64_t string_bytes(const Masks& m, Carry& carry) noexcept {
   return inside;
 }
 
-// The position in the block behind the bracket that closes depth 0, or kBlock + 1.
-std::size_t closing(std::uint64_t open, std::uint64_t close, std::size_t& depth) noexcept {
-  const auto closes = static_cast<std::size_t>(std::popcount(close));
-  if (closes < depth) {  // cannot get to 0 in this block, whatever the order
-    depth += static_cast<std::size_t>(std::popcount(open)) - closes;
-    return kBlock + 1;
+// The brackets outside strings of some blocks.
+struct Brackets {
+  static constexpr std::size_t kBlocks = 8;
+  std::uint64_t open[kBlocks], close[kBlocks];
+};
+
+void brackets_anywhere(const char* bytes, std::size_t blocks, Carry& carry, Brackets& found) noexcept {
+  for (std::size_t i = 0; i < blocks; ++i) {
+    const Masks m               = masks_of(bytes + i * kBlock);
+    const std::uint64_t outside = ~string_bytes(m, carry);
+    found.open[i]               = m.open & outside;
+    found.close[i]              = m.close & outside;
   }
-  for (std::uint64_t all = open | close; all != 0; all &= all - 1) {
-    const std::uint64_t bit = all & (~all + 1);
-    if ((open & bit) != 0) {
-      ++depth;
-    } else if (--depth == 0) {
-      return static_cast<std::size_t>(std::countr_zero(bit)) + 1;
+}
+
+#if defined(SECMON_AVX2)
+// The same with wider registers, where the processor has them.
+SECMON_AVX2 void brackets_avx2(const char* bytes, std::size_t blocks, Carry& carry, Brackets& found) noexcept {
+  for (std::size_t i = 0; i < blocks; ++i) {
+    const Masks m               = masks_avx2(bytes + i * kBlock);
+    const std::uint64_t outside = ~string_bytes(m, carry);
+    found.open[i]               = m.open & outside;
+    found.close[i]              = m.close & outside;
+  }
+}
+const auto brackets = __builtin_cpu_supports("avx2") ? brackets_avx2 : brackets_anywhere;
+#else
+constexpr auto brackets = brackets_anywhere;
+#endif
+
+// Calls `visit(position, opens)` for each bracket from `begin` on until it answers false; gives the position it
+// stopped at, or kNowhere at the end.
+template <class Visit>
+inline std::size_t each_bracket(std::string_view text, std::size_t begin, std::size_t end, Visit&& visit) {
+  Carry carry;
+  Brackets found;
+  for (std::size_t at = begin; at < end;) {
+    std::size_t blocks = std::min((end - at) / kBlock, Brackets::kBlocks);
+    if (blocks == 0) {
+      char last[kBlock];
+      std::memset(last, ' ', sizeof last);
+      std::memcpy(last, text.data() + at, end - at);
+      brackets(last, blocks = 1, carry, found);
+    } else {
+      brackets(text.data() + at, blocks, carry, found);
+    }
+    for (std::size_t i = 0; i < blocks; ++i, at += kBlock) {
+      for (std::uint64_t all = found.open[i] | found.close[i]; all != 0; all &= all - 1) {
+        const auto position = at + static_cast<std::size_t>(std::countr_zero(all));
+        if (!visit(position, (found.open[i] & all & (~all + 1)) != 0)) return position;
+      }
     }
   }
-  return kBlock + 1;
+  return kNowhere;
 }
 
 }  // namespace
 
 std::size_t container_end(std::string_view text, std::size_t begin, std::size_t end) noexcept {
-  Carry carry;
-  std::size_t depth = 0;
-  for (std::size_t at = begin; at < end; at += kBlock) {
-    char last[kBlock];
-    const char* block = text.data() + at;
-    if (end - at < kBlock) {
-      std::memset(last, ' ', sizeof last);
-      std::memcpy(last, block, end - at);
-      block = last;
+  std::size_t depth      = 0;
+  const std::size_t stop = each_bracket(text, begin, end, [&](std::size_t, bool opens) {
+    depth += opens ? 1 : std::size_t{0} - 1;
+    return depth != 0;
+  });
+  return stop == kNowhere ? kNowhere : stop + 1;
+}
+
+std::size_t outline_container(std::string_view text, std::size_t begin, std::size_t window, std::size_t depth,
+                              Outline& outline) {
+  std::vector<std::size_t> open;
+  std::size_t deeper     = 0;  // levels below those that are told apart
+  const std::size_t stop = each_bracket(text, begin, text.size(), [&](std::size_t at, bool opens) {
+    if (opens) {
+      if (open.size() < depth) {
+        open.push_back(at);
+      } else {
+        ++deeper;
+      }
+    } else if (deeper != 0) {
+      --deeper;
+    } else {
+      if (at + 1 - open.back() > window) outline.emplace(open.back(), at + 1);
+      open.pop_back();
     }
-    const Masks m               = masks_of(block);
-    const std::uint64_t outside = ~string_bytes(m, carry);
-    const std::size_t found     = closing(m.open & outside, m.close & outside, depth);
-    if (found <= kBlock) return at + found;
-  }
-  return kNowhere;
+    return !open.empty();
+  });
+  return stop == kNowhere ? kNowhere : stop + 1;
 }
 
 std::size_t string_end(std::string_view text, std::size_t begin, std::size_t end) noexcept {

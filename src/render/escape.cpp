@@ -45,7 +45,7 @@ bool is_invisible(char32_t c) noexcept {
 constexpr std::array<bool, 256> json_specials() {
   std::array<bool, 256> special{};
   for (std::size_t i = 0; i < 0x20; ++i) special[i] = true;
-  for (const unsigned char c : {'"', '\\', '<', '\x7F'}) special[c] = true;
+  for (const char c : {'"', '\\', '<', '\x7F'}) special[static_cast<unsigned char>(c)] = true;
   for (const unsigned c : {0xC2U, 0xD8U, 0xE2U, 0xEFU, 0xF3U}) special[c] = true;  // lead bytes of the invisible ones
   return special;
 }
@@ -197,7 +197,7 @@ const char* markdown_escape(std::string_view text, std::size_t at, char32_t c) n
 // What may stand between backticks as it is.
 bool is_plain_code(std::string_view text) noexcept {
   return !text.empty() && text.front() != ' ' && text.back() != ' ' &&
-         std::none_of(text.begin(), text.end(), [](char c) { return c == '`' || c == '|' || c == '\\'; });
+         text.find_first_of("`|\\<&") == std::string_view::npos;
 }
 
 }  // namespace
@@ -222,6 +222,11 @@ std::string one_line(std::string_view text) {
   std::string line;
   line.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at;  // of a run of plain characters, which is most of any text
+    while (end < text.size() && text[end] > ' ' && text[end] < '\x7F') ++end;
+    line.append(text, at, end - at);
+    at = end;
+    if (at == text.size()) break;
     const Character c = character_at(text, at);
     if (c.code == 0xFFFD && c.size == 1) {
       line += '?';
@@ -240,8 +245,8 @@ namespace {
 
 std::size_t columns_of(char32_t c) noexcept {
   if (c < 0x300) return 1;
-  const bool combining = c <= 0x36F || (c >= 0x200B && c <= 0x200D) || (c >= 0x20D0 && c <= 0x20FF) ||
-                         (c >= 0xFE00 && c <= 0xFE0F);
+  const bool combining =
+      c <= 0x36F || (c >= 0x200B && c <= 0x200D) || (c >= 0x20D0 && c <= 0x20FF) || (c >= 0xFE00 && c <= 0xFE0F);
   if (combining) return 0;
   const bool wide = (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xAC00 && c <= 0xD7A3) ||
                     (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFE30 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFF60) ||

@@ -49,7 +49,7 @@ void write_score(Out& out, const Score& score, const Verdict* verdict) {
              "\" transform=\"rotate(-90 60 60)\"/>"});
   }
   out.put({"<text x=\"60\" y=\"71\">", value, "</text></svg><div><span class=\"grade\">", name(score.grade),
-           "</span><span class=\"soft\">of 100</span>"});
+           "</span><span class=\"soft\">", value, " of 100 points</span>"});
   if (verdict != nullptr) {
     out.put(verdict->passed ? "<p><span class=\"gate passed\">Gate passed</span></p>"
                             : "<p><span class=\"gate failed\">Gate failed</span></p>");
@@ -124,9 +124,11 @@ void write_warnings(std::span<const Report> reports, Out& out, Redaction& safe) 
 }
 
 void write_reports(std::span<const Report> reports, Out& out, Redaction& safe) {
-  out.put("<section class=\"card\"><h2>Reports</h2><table><thead><tr><th scope=\"col\">Tool</th><th scope=\"col\">Version"
-          "</th><th scope=\"col\">Scanned</th><th scope=\"col\">Report</th><th scope=\"col\" class=\"number\">Findings"
-          "</th></tr></thead><tbody>\n");
+  out.put(
+      "<section class=\"card\"><h2>Reports</h2><table class=\"reports\"><thead><tr><th scope=\"col\">Tool</th><th "
+      "scope=\"col\">Version"
+      "</th><th scope=\"col\">Scanned</th><th scope=\"col\">Report</th><th scope=\"col\" class=\"number\">Findings"
+      "</th></tr></thead><tbody>\n");
   for (const Report& report : reports) {
     out.put("<tr>");
     put_element(out, "td", tool_of(report));
@@ -171,16 +173,15 @@ std::string joined(std::span<const std::string_view> items) {
   return all;
 }
 
-std::string risk_text(const Finding& f) {
-  std::string text;
+void write_risk(Out& out, const Finding& f) {
   for (const Cvss& rating : f.cvss) {
-    text.append(text.empty() ? "CVSS " : ", CVSS ").append(rating.version);
-    if (rating.score >= 0) text.append(" ").append(decimal(rating.score, 1));
-    if (!rating.vector.empty()) text.append(" (").append(rating.vector).append(")");
+    std::string text = rating.score >= 0 && rating.score <= 10 ? decimal(rating.score, 1) : std::string();
+    if (!rating.vector.empty()) text.append(text.empty() ? "" : "  ").append(rating.vector);
+    if (!rating.source.empty()) text.append(" (").append(rating.source).append(")");
+    fact(out, std::string("CVSS ").append(rating.version), text);
   }
-  if (f.epss >= 0) text.append(text.empty() ? "EPSS " : ", EPSS ").append(decimal(100 * double{f.epss}, 1)).append(" %");
-  if (f.kev) text.append(text.empty() ? "" : ", ").append("known to be exploited");
-  return text;
+  if (f.epss >= 0 && f.epss <= 1) fact(out, "EPSS", decimal(100 * double{f.epss}, 1) + " %");
+  if (f.kev) fact(out, "Exploited", "yes, in CISA's catalogue");
 }
 
 void write_weaknesses(Out& out, const Finding& f) {
@@ -198,7 +199,7 @@ void write_facts(Out& out, const Finding& f) {
   out.put("<dl>");
   fact(out, "Ids", joined(f.ids));
   write_weaknesses(out, f);
-  fact(out, "Risk", risk_text(f));
+  write_risk(out, f);
   fact(out, "Package", package_text(f.package));
   fact(out, "Fixed in", joined(f.package.fixed_in));
   fact(out, "Manifest", f.package.manifest);
@@ -239,7 +240,6 @@ void write_title(Out& out, const Finding& f) {
   }
   write_facts(out, f);
   out.put("</details>");
-  if (!f.package.name.empty()) put_element(out, "code", package_text(f.package));
   if (f.state != State::open) out.put({"<span class=\"state\">", name(f.state), "</span>"});
 }
 
@@ -252,6 +252,11 @@ void write_row(Out& out, const Finding& f, const Sla& sla, bool dated) {
   put_element(out, "code", main_id(f));
   out.put("</td><td>");
   put_element(out, "code", place_text(f));
+  if (!f.package.name.empty()) {
+    out.put("<div class=\"package\">");
+    put_html(out, package_text(f.package));
+    out.put("</div>");
+  }
   out.put("</td>");
   if (dated) {
     out.put({"<td class=\"", name(sla.resolve.state), "\" title=\"", to_string(sla.resolve.due), "\">",
@@ -261,8 +266,9 @@ void write_row(Out& out, const Finding& f, const Sla& sla, bool dated) {
 }
 
 void write_filter(Out& out) {
-  out.put("<div class=\"filter\" hidden><input type=\"search\" placeholder=\"Filter by any word\" "
-          "aria-label=\"Filter findings by any word\">");
+  out.put(
+      "<div class=\"filter\" hidden><input type=\"search\" placeholder=\"Filter by any word\" "
+      "aria-label=\"Filter findings by any word\">");
   for (const Severity severity : kWorstFirst) {
     out.put({"<label><input type=\"checkbox\" checked value=\"", name(severity), "\"> "});
     put_severity(out, severity);
@@ -283,8 +289,9 @@ void write_findings(std::span<const Report> reports, Out& out, const RenderOptio
   if (selection.shown.empty()) return out.put("<p>No finding was reported.</p></section>\n");
   const bool dated = options.now != kNoTime;
   write_filter(out);
-  out.put("<table class=\"findings\"><thead><tr><th scope=\"col\" class=\"c-sev\">Severity</th><th scope=\"col\">Finding"
-          "</th><th scope=\"col\" class=\"c-rule\">Rule</th><th scope=\"col\" class=\"c-place\">Place</th>");
+  out.put(
+      "<table class=\"findings\"><thead><tr><th scope=\"col\" class=\"c-sev\">Severity</th><th scope=\"col\">Finding"
+      "</th><th scope=\"col\" class=\"c-rule\">Rule</th><th scope=\"col\" class=\"c-place\">Place</th>");
   if (dated) out.put("<th scope=\"col\" class=\"c-due\">Resolve</th>");
   out.put("</tr></thead><tbody>\n");
   for (const Place& place : selection.shown) {

@@ -65,10 +65,11 @@ rect.unknown { fill: var(--unknown); } rect.low { fill: var(--low); } rect.info 
 section.card { margin-bottom: 16px; }
 table { width: 100%; border-collapse: collapse; }
 th { text-align: left; font-size: 12px; font-weight: 600; color: var(--soft); border-bottom: 1px solid var(--line); padding: 6px 12px 6px 0; }
-td { border-bottom: 1px solid var(--line); padding: 9px 12px 9px 0; vertical-align: top; overflow-wrap: anywhere; }
+td { border-bottom: 1px solid var(--line); padding: 9px 12px 9px 0; vertical-align: top; overflow-wrap: break-word; }
 tr:last-child > td { border-bottom: 0; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 .findings { table-layout: fixed; }
+.findings td { overflow-wrap: anywhere; }
 .findings .c-sev { width: 108px; } .findings .c-rule { width: 17%; } .findings .c-place { width: 25%; } .findings .c-due { width: 122px; }
 code, pre { font: 13px/1.45 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 pre { background: var(--code); border-radius: 6px; padding: 10px 12px; margin: 8px 0; white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -77,6 +78,7 @@ summary:focus-visible, input:focus-visible, a:focus-visible { outline: 2px solid
 .text { white-space: pre-wrap; unicode-bidi: isolate; margin: 8px 0; max-height: 28em; overflow: auto; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 3px 14px; margin: 10px 0 4px; font-size: 13px; }
 dt { color: var(--soft); } dd { margin: 0; }
+.package { color: var(--soft); font-size: 13px; }
 .state { color: var(--soft); font-size: 12px; border: 1px solid var(--line); border-radius: 5px; padding: 0 6px; margin-left: 6px; white-space: nowrap; }
 .breached { color: var(--bad); font-weight: 600; } .due_soon { color: var(--fair); font-weight: 600; }
 .filter { display: flex; flex-wrap: wrap; gap: 8px 18px; align-items: center; margin-bottom: 12px; }
@@ -88,6 +90,7 @@ footer { max-width: 1200px; margin: 0 auto; padding: 0 24px 40px; font-size: 13p
 @media (max-width: 760px) {
   .cards { grid-template-columns: 1fr; }
   .counts { grid-template-columns: repeat(3, 1fr); }
+  .reports :is(th, td):nth-child(3) { display: none; }
   .findings, .findings tbody, .findings tr, .findings td { display: block; }
   .findings thead { display: none; }
   .findings td { border: 0; padding: 2px 0; }

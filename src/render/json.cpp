@@ -126,11 +126,11 @@ void write_location(JsonWriter& json, const Location& at) {
 }
 
 void write_dates(JsonWriter& json, const Dates& dates) {
-  const std::array times = {dates.published,    dates.introduced, dates.detected,
-                            dates.acknowledged, dates.fixed,      dates.dismissed};
+  const std::array times                                      = {dates.published,    dates.introduced, dates.detected,
+                                                                 dates.acknowledged, dates.fixed,      dates.dismissed};
   constexpr std::array<std::string_view, times.size()> kNames = {"published",    "introduced", "detected",
                                                                  "acknowledged", "fixed",      "dismissed"};
-  bool any = false;
+  bool any                                                    = false;
   for (const Time time : times) any = any || time != kNoTime;
   if (!any) return;
   json.key("dates");

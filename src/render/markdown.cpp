@@ -113,7 +113,8 @@ void write_findings(std::span<const Report> reports, Out& out, const RenderOptio
   }
   out.put('\n');
   if (selection.total > selection.shown.size()) {
-    out.put({"_", std::to_string(selection.total - selection.shown.size()), " more findings are not listed here._\n\n"});
+    out.put(
+        {"_", std::to_string(selection.total - selection.shown.size()), " more findings are not listed here._\n\n"});
   }
 }
 

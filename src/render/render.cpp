@@ -146,10 +146,10 @@ unsigned badness(Severity severity) noexcept {
 namespace {
 
 struct Ranked {
-  bool closed = false;
-  unsigned bad = 0;
+  bool closed      = false;
+  unsigned bad     = 0;
   bool unexploited = false;
-  double safety = 0;  // 10 minus the CVSS score
+  double safety    = 0;  // 10 minus the CVSS score
   Place place;
 
   [[nodiscard]] auto key() const { return std::tie(closed, bad, unexploited, safety, place.report, place.row); }
@@ -223,10 +223,11 @@ std::string_view tool_of(const Report& report) noexcept {
 }
 
 std::string duration_text(std::chrono::seconds duration) {
-  const auto total = static_cast<std::uint64_t>(duration.count() < 0 ? -duration.count() : duration.count());
+  const auto total            = static_cast<std::uint64_t>(duration.count() < 0 ? -duration.count() : duration.count());
   const std::uint64_t minutes = total / 60, hours = minutes / 60, days = hours / 24;
   if (days >= 10) return std::to_string(days) + " d";
   if (days > 0) return std::to_string(days) + " d " + std::to_string(hours % 24) + " h";
+  if (hours >= 10) return std::to_string(hours) + " h";
   if (hours > 0) return std::to_string(hours) + " h " + std::to_string(minutes % 60) + " min";
   return std::to_string(minutes) + " min";
 }

@@ -36,9 +36,9 @@ struct Group {
   std::string_view tool, version;
   std::vector<const Report*> reports;
   std::vector<Place> places;
-  std::size_t fixed = 0;    // left out: SARIF has results for what is there
-  std::size_t trimmed = 0;  // left out: beyond the limits
-  bool shared = false;      // several tools: their names go before the ids of their rules
+  std::size_t fixed   = 0;      // left out: SARIF has results for what is there
+  std::size_t trimmed = 0;      // left out: beyond the limits
+  bool shared         = false;  // several tools: their names go before the ids of their rules
 };
 
 class Plan {
@@ -134,8 +134,7 @@ std::string security_severity(const Finding& f) {
     number = f.cvss.front().score;
   }
   std::array<char, 16> text{};
-  return {text.data(),
-          std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed, 1).ptr};
+  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed, 1).ptr};
 }
 
 // In a message "[text](target)" is a link of SARIF, which no scanner's text may make.

@@ -76,8 +76,8 @@ class Terminal {
   // The end of the last word that fits, or of what fits of a word that is too long.
   static std::size_t breaking_point(std::string_view text, std::size_t width) {
     if (columns(text.substr(0, 4 * width)) <= width && text.size() <= 4 * width) return text.size();
-    std::size_t fits = fit(text.substr(0, 4 * width + 4), width).size();
-    fits             = fits > 3 ? fits - 3 : fits;  // without the ellipsis
+    std::size_t fits        = fit(text.substr(0, 4 * width + 4), width).size();
+    fits                    = fits > 3 ? fits - 3 : fits;  // without the ellipsis
     const std::size_t space = text.substr(0, fits + 1).find_last_of(' ');
     return space == std::string_view::npos || space == 0 ? std::max<std::size_t>(fits, 1) : space;
   }
@@ -115,9 +115,9 @@ Widths widths_of(const std::vector<Cells>& rows, std::size_t width) {
   for (const Cells& cells : rows) {
     for (std::size_t i = 0; i < kColumns; ++i) widths[i] = std::max(widths[i], columns(cells[i]));
   }
-  widths[kRule]  = std::min(widths[kRule], std::max<std::size_t>(width / 5, 8));
-  widths[kPlace] = std::min(widths[kPlace], width * 3 / 10);
-  widths[kDue]   = std::min<std::size_t>(widths[kDue], 16);
+  widths[kRule]     = std::min(widths[kRule], std::max<std::size_t>(width / 6, 8));
+  widths[kPlace]    = std::min(widths[kPlace], width / 4);
+  widths[kDue]      = std::min<std::size_t>(widths[kDue], 16);
   std::size_t taken = 0;
   for (const std::size_t i : {kSeverity, kRule, kPlace, kDue}) taken += widths[i] == 0 ? 0 : widths[i] + kGap;
   // In a narrow terminal the date goes first, and then the place.

@@ -137,7 +137,7 @@ struct Course {
   Point start, now;
   double due_soon;
   std::vector<Still> still;
-  bool paused = false;         // at `now`
+  bool paused        = false;  // at `now`
   bool pause_unknown = false;  // it is paused, but nobody knows since when
 
   // Time that counted from the start to `end`.
@@ -200,9 +200,8 @@ SlaClock clock_of(const Course& course, seconds allowed, std::optional<Point> do
 
 // Adds what the finding's own state says of pauses.
 void pause_while_closed(Course& course, const Finding& finding) {
-  course.paused = std::any_of(course.still.begin(), course.still.end(), [&](const Still& s) {
-    return s.from <= course.now && (s.open || course.now < s.until);
-  });
+  course.paused = std::any_of(course.still.begin(), course.still.end(),
+                              [&](const Still& s) { return s.from <= course.now && (s.open || course.now < s.until); });
   if (course.paused || !closed_without_fix(finding.state)) return;
   course.paused                     = true;
   const std::optional<Point> closed = given(finding.dates.dismissed);

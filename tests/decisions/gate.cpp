@@ -58,8 +58,8 @@ TEST_CASE("counts may be reached but not exceeded") {
     Severity severity;
     int allowed;
   };
-  for (const Row& row : {Row{Severity::critical, 0}, Row{Severity::high, 5}, Row{Severity::medium, 20},
-                         Row{Severity::low, 100}}) {
+  for (const Row& row :
+       {Row{Severity::critical, 0}, Row{Severity::high, 5}, Row{Severity::medium, 20}, Row{Severity::low, 100}}) {
     INFO(name(row.severity));
     CHECK(gate(with(row.severity, row.allowed)).passed);
     const Verdict verdict = gate(with(row.severity, row.allowed + 1));

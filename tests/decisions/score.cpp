@@ -61,6 +61,15 @@ TEST_CASE("one fingerprint counts once, at its highest severity") {
   CHECK(counts[Severity::high] == 1);
 }
 
+TEST_CASE("a severity that one tool knows stands for the one that another does not") {
+  Report report;
+  report.adopt(finding(Severity::unknown, "same"));
+  CHECK(count_open({&report, 1})[Severity::unknown] == 1);
+  report.adopt(finding(Severity::info, "same"));
+  CHECK(count_open({&report, 1})[Severity::unknown] == 0);
+  CHECK(count_open({&report, 1})[Severity::info] == 1);
+}
+
 TEST_CASE("the default score is 100 less two for each finding that counts") {
   CHECK(score(Report()).value == 100);
   CHECK(score(report_of(Severity::low, 1)).value == 98);
@@ -114,8 +123,10 @@ TEST_CASE("a further finding never raises the score, and closing one never lower
     Report report;
     int before = score(report).value;
     for (int i = 0; i < 60; ++i) {
-      const auto severity = static_cast<Severity>(random() % kSeverityCount);
-      report.adopt(finding(severity, numbered(random() % 40)));
+      // Some findings are rated by nobody; the others by one tool or by several.
+      const std::size_t which = random() % 40;
+      const auto severity     = static_cast<Severity>(which % 5 == 0 ? 0 : 1 + random() % (kSeverityCount - 1));
+      report.adopt(finding(severity, numbered(which)));
       const Score now = score(report);
       CHECK(now.value <= before);
       CHECK(now.value >= 0);

@@ -54,9 +54,9 @@ TEST_CASE("the default targets are those of the guide") {
     Severity severity;
     seconds respond, resolve;
   };
-  for (const Row& row : {Row{Severity::critical, 1h, 24h}, Row{Severity::high, 4h, 168h},
-                         Row{Severity::medium, 24h, 720h}, Row{Severity::unknown, 24h, 720h},
-                         Row{Severity::low, 168h, 2160h}}) {
+  for (const Row& row :
+       {Row{Severity::critical, 1h, 24h}, Row{Severity::high, 4h, 168h}, Row{Severity::medium, 24h, 720h},
+        Row{Severity::unknown, 24h, 720h}, Row{Severity::low, 168h, 2160h}}) {
     const Sla sla = classify(seen(row.severity, kStart), kStart);
     INFO(name(row.severity));
     CHECK(sla.start == kStart);
@@ -169,7 +169,7 @@ TEST_CASE("pauses put the due time off") {
 }
 
 TEST_CASE("a pause without an end leaves no due time") {
-  const Finding f    = seen(Severity::critical, kStart);
+  const Finding f     = seen(Severity::critical, kStart);
   const Pause endless = {kStart + 30min, kNoTime};
   Life life;
   life.pauses   = {&endless, 1};
@@ -186,8 +186,7 @@ TEST_CASE("a pause without an end leaves no due time") {
 }
 
 TEST_CASE("accepted and dismissed findings are paused") {
-  for (const State state :
-       {State::dismissed, State::false_positive, State::accepted_risk, State::suppressed}) {
+  for (const State state : {State::dismissed, State::false_positive, State::accepted_risk, State::suppressed}) {
     Finding f = seen(Severity::critical, kStart);
     f.state   = state;
     INFO(name(state));
@@ -205,7 +204,7 @@ TEST_CASE("accepted and dismissed findings are paused") {
 
 TEST_CASE("leap years have their day, and there is no summer time") {
   SlaPolicy policy;
-  Finding f = seen(Severity::low, at(2024, 2, 28, 23h));
+  Finding f                                                       = seen(Severity::low, at(2024, 2, 28, 23h));
   policy.targets[static_cast<std::size_t>(Severity::low)].resolve = 48h;
   CHECK(classify(f, kStart, policy).resolve.due == at(2024, 3, 1, 23h));
   f.dates.detected = at(2023, 2, 28, 23h);
@@ -239,12 +238,12 @@ TEST_CASE("business hours follow the team's clock") {
 }
 
 TEST_CASE("working hours that hold no time are calendar time") {
-  SlaPolicy policy = business();
-  const Finding f  = seen(Severity::critical, kStart);
+  SlaPolicy policy     = business();
+  const Finding f      = seen(Severity::critical, kStart);
   policy.business.days = 0;
   CHECK(classify(f, kStart, policy).resolve.due == kStart + 24h);
-  policy               = business();
-  policy.business.end  = policy.business.start;
+  policy              = business();
+  policy.business.end = policy.business.start;
   CHECK(classify(f, kStart, policy).resolve.due == kStart + 24h);
   policy.business.start = 23, policy.business.end = 4;
   CHECK(classify(f, kStart, policy).resolve.due == kStart + 24h);
@@ -253,10 +252,11 @@ TEST_CASE("working hours that hold no time are calendar time") {
 TEST_CASE("business time equals counting minute by minute") {
   std::mt19937 random(3);
   for (int round = 0; round < 60; ++round) {
-    SlaPolicy policy           = business();
-    policy.business.days       = static_cast<std::uint8_t>(1 + random() % 127);
-    policy.business.start      = static_cast<std::uint8_t>(random() % 23);
-    policy.business.end        = static_cast<std::uint8_t>(policy.business.start + 1 + random() % (24U - policy.business.start));
+    SlaPolicy policy      = business();
+    policy.business.days  = static_cast<std::uint8_t>(1 + random() % 127);
+    policy.business.start = static_cast<std::uint8_t>(random() % 23);
+    policy.business.end =
+        static_cast<std::uint8_t>(policy.business.start + 1 + random() % (24U - policy.business.start));
     policy.business.utc_offset = std::chrono::minutes(static_cast<int>(random() % 1440) - 720);
     const Time start           = at(2024, 2, 20) + std::chrono::minutes(random() % 20000);
     const Time now             = start + std::chrono::minutes(random() % 30000);
@@ -270,23 +270,30 @@ TEST_CASE("business time equals counting minute by minute") {
 }
 
 TEST_CASE("hostile dates and policies neither overflow nor hang") {
-  const std::vector<Time> times = {kNoTime,          Time::max(), Time::min() + 1s, Time(0s), at(9999, 12, 31),
-                                   at(1, 1, 1),      kStart,      Time(seconds(1LL << 62)), Time(seconds(-(1LL << 62)))};
+  const std::vector<Time> times = {kNoTime,
+                                   Time::max(),
+                                   Time::min() + 1s,
+                                   Time(0s),
+                                   at(9999, 12, 31),
+                                   at(1, 1, 1),
+                                   kStart,
+                                   Time(seconds(1LL << 62)),
+                                   Time(seconds(-(1LL << 62)))};
   for (const bool working : {false, true}) {
-    SlaPolicy policy = working ? business() : SlaPolicy();
+    SlaPolicy policy                                         = working ? business() : SlaPolicy();
     policy.targets[static_cast<std::size_t>(Severity::high)] = {seconds::max(), seconds::min()};
     policy.targets[static_cast<std::size_t>(Severity::low)]  = {seconds::max(), seconds::max()};
     policy.business.utc_offset                               = std::chrono::minutes::max();
     for (const Time start : times) {
       for (const Time now : times) {
         for (const Time other : times) {
-          Finding f = seen(other == kStart ? Severity::high : Severity::low, start);
+          Finding f     = seen(other == kStart ? Severity::high : Severity::low, start);
           f.dates.fixed = f.dates.acknowledged = f.dates.dismissed = other;
-          f.state = other == Time::max() ? State::dismissed : State::open;
+          f.state           = other == Time::max() ? State::dismissed : State::open;
           const Pause pause = {other, now};
           Life life;
-          life.pauses   = {&pause, 1};
-          const Sla sla = classify(f, now, policy, life);
+          life.pauses      = {&pause, 1};
+          const Sla sla    = classify(f, now, policy, life);
           const bool dated = start != kNoTime && now != kNoTime;
           CHECK((sla.start != kNoTime) == dated);
           CHECK((sla.resolve.due == kNoTime || sla.resolve.due >= sla.start));
@@ -310,10 +317,10 @@ TEST_CASE("time only ever runs down") {
   std::mt19937 random(5);
   const SlaPolicy policies[] = {SlaPolicy(), business()};
   for (const SlaPolicy& policy : policies) {
-    const Finding f      = seen(Severity::high, kStart);
-    seconds left         = seconds::max();
-    Time now             = kStart - 10h;
-    const Time due       = classify(f, now, policy).resolve.due;
+    const Finding f = seen(Severity::high, kStart);
+    seconds left    = seconds::max();
+    Time now        = kStart - 10h;
+    const Time due  = classify(f, now, policy).resolve.due;
     for (int i = 0; i < 500; ++i, now += seconds(random() % 9000)) {
       const SlaClock clock = classify(f, now, policy).resolve;
       CHECK(clock.left <= left);

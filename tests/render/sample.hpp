@@ -33,12 +33,21 @@ inline Finding full_finding() {
   f.severity = Severity::critical, f.severity_from = SeverityFrom::word, f.severity_raw = "CRITICAL";
   f.confidence = Confidence::high, f.cvss = ratings;
   f.epss = 0.975F, f.epss_percentile = 0.999F, f.kev = true, f.cwe = weaknesses, f.ids = ids;
-  f.package  = {"maven",   "org.apache.logging.log4j:log4j-core",
-                "2.14.1",  "pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1",
-                "pom.xml", "shop:latest",
-                fixed_in};
-  f.location = {"src/main/java/Shop.java", 12, 14, 5, 9, "logger.info(name);", "Shop.buy", "https://shop.example/buy",
-                "POST", "name", "Deployment/shop"};
+  f.package    = {"maven",   "org.apache.logging.log4j:log4j-core",
+                  "2.14.1",  "pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1",
+                  "pom.xml", "shop:latest",
+                  fixed_in};
+  f.location   = {"src/main/java/Shop.java",
+                  12,
+                  14,
+                  5,
+                  9,
+                  "logger.info(name);",
+                  "Shop.buy",
+                  "https://shop.example/buy",
+                  "POST",
+                  "name",
+                  "Deployment/shop"};
   f.references = references, f.state = State::accepted_risk, f.state_reason = "behind a firewall";
   f.dates     = {kNow - std::chrono::hours(900), kNow - std::chrono::hours(800), kNow - std::chrono::hours(700),
                  kNow - std::chrono::hours(600), kNow - std::chrono::hours(500), kNow - std::chrono::hours(400)};
@@ -51,6 +60,7 @@ inline Finding simple_finding(Severity severity, std::string_view title, std::st
   Finding f;
   f.tool = "bandit", f.format = "bandit", f.kind = Kind::sast, f.rule_id = "B602", f.title = title;
   f.severity      = severity;
+  f.severity_from = severity == Severity::unknown ? SeverityFrom::none : SeverityFrom::word;
   f.location.path = path, f.location.start_line = 7, f.location.end_line = 7;
   return f;
 }
@@ -68,7 +78,8 @@ inline const std::vector<std::string>& hostile_texts() {
       "@SUM(1)",
       " \t=1+1",
       "\"=1+1\"",
-      "\xEF\xBC\x9D" "1+1",
+      "\xEF\xBC\x9D"
+      "1+1",
       "\xEF\xBB\xBF=1+1",
       "a,b;c\"d\r\ne",
       "| a | b |\n| - | - |\n# heading",
@@ -81,7 +92,8 @@ inline const std::vector<std::string>& hostile_texts() {
       "\x1b[31mred\x1b]0;title\x07 \x9b",
       "back\bspace \x7f bell\x07",
       "\xE2\x80\xAEkcab\xE2\x80\xAC \xE2\x81\xA6isolate\xE2\x81\xA9",
-      "\xE2\x80\xA8line\xE2\x80\xA9paragraph \xC2\x85next \xC2\x9B" "31m",
+      "\xE2\x80\xA8line\xE2\x80\xA9paragraph \xC2\x85next \xC2\x9B"
+      "31m",
       std::string("nul\0byte", 8),
       "\xE5\xAE\x89\xE5\x85\xA8 \xF0\x9F\x94\x92 wide",
       "{0} %s ${jndi:ldap://x} {{7*7}}",
@@ -96,8 +108,8 @@ inline Finding hostile_finding(std::string_view text, std::span<const std::strin
   Finding f;
   f.tool = f.tool_version = f.rule_id = f.rule_name = f.title = f.description = f.remediation = f.severity_raw = text;
   f.severity = Severity::high, f.cvss = ratings, f.ids = list, f.references = list, f.tags = list;
-  f.package  = {text, text, text, text, text, text, list};
-  f.location = {text, 1, 1, 0, 0, text, text, text, text, text, text};
+  f.package      = {text, text, text, text, text, text, list};
+  f.location     = {text, 1, 1, 0, 0, text, text, text, text, text, text};
   f.state_reason = f.native_id = text;
   return f;
 }
@@ -114,7 +126,8 @@ inline Report hostile_report() {
   return report;
 }
 
-inline std::string rendered(std::span<const Report> reports, std::string_view renderer, const RenderOptions& options = {}) {
+inline std::string rendered(std::span<const Report> reports, std::string_view renderer,
+                            const RenderOptions& options = {}) {
   return render(reports, renderer, options).value();
 }
 inline std::string rendered(const Report& report, std::string_view renderer, const RenderOptions& options = {}) {

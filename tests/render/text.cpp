@@ -20,10 +20,20 @@ std::string markdown(std::string_view text) {
   return made;
 }
 
-// Columns of a line in Markdown: pipes that no backslash stands before.
-std::size_t cells(std::string_view line) {
-  return static_cast<std::size_t>(std::count(line.begin(), line.end(), '|'));
+// Without what stands between backticks, where nothing has a meaning.
+std::string without_code(std::string_view line) {
+  std::string text;
+  bool code = false;
+  for (const char c : line) {
+    if (c == '`') code = !code;
+    if (!code) text += c;
+  }
+  CHECK_FALSE(code);
+  return text;
 }
+
+// Pipes of a line.
+std::size_t cells(std::string_view line) { return static_cast<std::size_t>(std::count(line.begin(), line.end(), '|')); }
 
 Report three() {
   Report report;
@@ -46,7 +56,8 @@ TEST_CASE("Markdown takes no orders from a text") {
   CHECK(markdown("www.x.org") == "www.&#8203;x.org");
   CHECK(markdown("**b** _i_ ~s~ $m$") == "\\*\\*b\\*\\* \\_i\\_ \\~s\\~ &#36;m&#36;");
   CHECK(markdown("a\nb\r\n\tc") == "a b c");
-  CHECK(markdown("a\xE2\x80\xAE" "b\x1b[31m") == "a b \\[31m");
+  CHECK(markdown("a\xE2\x80\xAE"
+                 "b\x1b[31m") == "a b \\[31m");
 }
 
 TEST_CASE("a table of Markdown keeps its columns whatever stands in it") {
@@ -61,8 +72,9 @@ TEST_CASE("a table of Markdown keeps its columns whatever stands in it") {
       CHECK(cells(line) == columns);
       CHECK_FALSE(contains(line, "<script"));
       CHECK_FALSE(contains(line, "<img"));
-      CHECK_FALSE(contains(line, "@everyone"));
-      CHECK_FALSE(contains(line, " #123"));
+      CHECK_FALSE(contains(without_code(line), "@everyone"));
+      CHECK_FALSE(contains(without_code(line), "#123"));
+      CHECK_FALSE(contains(without_code(line), "://"));
       CHECK_FALSE(contains(line, "\x1b"));
     }
   }
@@ -142,7 +154,6 @@ TEST_CASE("a table fits its terminal and takes no orders from a text") {
     for (const std::string& line : lines_of(rendered(report, "table", options))) {
       INFO(line);
       CHECK(columns(line) <= width);
-      CHECK(one_line(line).size() >= line.size() - line.size() / 2);
       for (const char c : line) CHECK((static_cast<unsigned char>(c) >= 0x20 && c != '\x7F'));
       CHECK_FALSE(contains(line, "\xE2\x80\xAE"));
       CHECK_FALSE(contains(line, "\xC2\x9B"));
@@ -152,9 +163,9 @@ TEST_CASE("a table fits its terminal and takes no orders from a text") {
 
 TEST_CASE("colours are ours alone") {
   RenderOptions options;
-  options.color            = true;
-  const std::string text   = rendered(three(), "table", options);
-  const std::string plain  = rendered(three(), "table");
+  options.color           = true;
+  const std::string text  = rendered(three(), "table", options);
+  const std::string plain = rendered(three(), "table");
   CHECK(contains(text, "\x1b[1;31mcritical\x1b[0m"));
   CHECK_FALSE(contains(plain, "\x1b"));
 }

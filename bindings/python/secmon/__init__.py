@@ -10,8 +10,8 @@
     verdict = secmon.gate([report], allowed={"high": 0})
     print(verdict.score.value, "passed" if verdict else [str(r.message) for r in verdict.reasons])
 
-Severities, kinds, states and the like are plain strings, those of the JSON form: "critical", "sast", "open". Absent text
-is "", an absent list is (), anything else that is absent is None. Times are aware datetimes in UTC.
+Severities, kinds, states and the like are plain strings, those of the JSON form: "critical", "sast", "open". Absent
+text is "", an absent list is (), anything else that is absent is None. Times are aware datetimes in UTC.
 
 All reading, scoring and rendering leaves the interpreter free for other threads. Nothing here prints, opens a socket or
 reads the clock.

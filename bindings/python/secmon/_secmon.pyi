@@ -4,6 +4,7 @@ import datetime as dt
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal, Protocol, final, overload
+
 from typing_extensions import Buffer, TypeAlias
 
 __version__: Final[str]
@@ -239,7 +240,7 @@ class Findings(Sequence[Finding]):
     def __iter__(self) -> FindingIterator: ...
     def __contains__(self, finding: object, /) -> bool: ...
     def index(self, finding: Finding) -> int: ...  # type: ignore[override]
-    def count(self, finding: Finding) -> int: ...  # type: ignore[override]
+    def count(self, finding: Finding) -> int: ...
 
 @final
 class Report:

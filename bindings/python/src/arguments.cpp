@@ -2,6 +2,8 @@
 // How text, times, numbers and lists cross to Python and back.
 #include <cmath>
 
+#include <pybind11/stl/filesystem.h>
+
 #include "bind.hpp"
 // Behind Python.h, which bind.hpp brings.
 #include <datetime.h>
@@ -70,13 +72,17 @@ py::object json(std::string_view text) {
   return py::module_::import("json").attr("loads")(py::bytes(text.data(), text.size()));
 }
 
+std::filesystem::path path_of(const py::handle& value) {
+  return cast<std::filesystem::path>(value, "bytes, or a str or os.PathLike that names a file");
+}
+
 void refuse(const std::string& message) { raise({Errc::invalid_argument, message}); }
 
 Time time_of(const py::object& value) {
   if (value.is_none()) return kNoTime;
   if (py::isinstance<py::int_>(value) || py::isinstance<py::float_>(value))
-    return chr::floor<chr::seconds>(Time() + chr::duration_cast<chr::seconds>(chr::duration<double>(
-                                                 std::floor(value.cast<double>()))));
+    return chr::floor<chr::seconds>(
+        Time() + chr::duration_cast<chr::seconds>(chr::duration<double>(std::floor(value.cast<double>()))));
   need_datetime();
   if (!PyDateTime_Check(value.ptr())) refuse("a time is a datetime with a time zone, or seconds since 1970");
   if (value.attr("tzinfo").is_none()) refuse("a datetime needs a time zone: datetime.now(timezone.utc)");
@@ -85,15 +91,17 @@ Time time_of(const py::object& value) {
 
 std::chrono::seconds duration_of(const py::handle& value) {
   if (value.is_none()) return {};
-  const py::object seconds = py::hasattr(value, "total_seconds") ? value.attr("total_seconds")()
-                                                                 : py::reinterpret_borrow<py::object>(value);
-  return chr::seconds(static_cast<std::int64_t>(seconds.cast<double>()));
+  const py::object seconds =
+      py::hasattr(value, "total_seconds") ? value.attr("total_seconds")() : py::reinterpret_borrow<py::object>(value);
+  return chr::seconds(static_cast<std::int64_t>(cast<double>(seconds, "a timedelta or seconds")));
 }
 
-std::uint64_t limit_of(const py::handle& value) { return value.is_none() ? kNoLimit : value.cast<std::uint64_t>(); }
+std::uint64_t limit_of(const py::handle& value) {
+  return value.is_none() ? kNoLimit : cast<std::uint64_t>(value, "a number that is not negative, or None");
+}
 
 Severity severity_of(const py::handle& value) {
-  const auto given        = value.cast<std::string>();
+  const auto given        = cast<std::string>(value, "the name of a severity");
   const Severity severity = severity_named(given);
   if (name(severity) != given) refuse("'" + given + "' is no severity: unknown, info, low, medium, high, critical");
   return severity;
@@ -101,11 +109,15 @@ Severity severity_of(const py::handle& value) {
 
 std::vector<Report> reports_of(const py::object& reports) {
   std::vector<Report> made;
+  const auto add = [&](const py::handle& report) {
+    if (!py::isinstance<Report>(report)) throw py::type_error("expected a Report, or several");
+    made.push_back(report.cast<const Report&>().share());
+  };
   if (py::isinstance<Report>(reports)) {
-    made.push_back(reports.cast<const Report&>().share());
-    return made;
+    add(reports);
+  } else {
+    for (const py::handle report : reports) add(report);
   }
-  for (const py::handle report : reports) made.push_back(report.cast<const Report&>().share());
   return made;
 }
 

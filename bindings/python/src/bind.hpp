@@ -41,11 +41,11 @@ struct Part {
 
 py::str text(std::string_view text);
 py::tuple texts(std::span<const std::string_view> list);
-py::object datetime(Time time);            ///< aware, in UTC; None for kNoTime
-py::object iso(Time time);                 ///< "2024-05-01T12:00:00Z" as in JSON; None for kNoTime
-py::object limit(std::uint64_t count);     ///< None for kNoLimit
-py::dict counts(const Counts& counts);     ///< by the name of the severity, the worst first
-py::object json(std::string_view text);    ///< what json.loads gives
+py::object datetime(Time time);          ///< aware, in UTC; None for kNoTime
+py::object iso(Time time);               ///< "2024-05-01T12:00:00Z" as in JSON; None for kNoTime
+py::object limit(std::uint64_t count);   ///< None for kNoLimit
+py::dict counts(const Counts& counts);   ///< by the name of the severity, the worst first
+py::object json(std::string_view text);  ///< what json.loads gives
 
 template <class Enum>
 py::str word(Enum value) {
@@ -66,6 +66,17 @@ py::object exception(const Error& error, const std::filesystem::path& path = {})
 // ---- from Python ------------------------------------------------------------------------------------------------
 
 [[noreturn]] void refuse(const std::string& message);  ///< ArgumentError
+
+/// The value as T; TypeError otherwise.
+template <class T>
+T cast(const py::handle& value, const char* expected) {
+  try {
+    return value.cast<T>();
+  } catch (const py::cast_error&) {
+    throw py::type_error(std::string("expected ") + expected);
+  }
+}
+std::filesystem::path path_of(const py::handle& value);  ///< a str or os.PathLike
 
 Time time_of(const py::object& value);  ///< an aware datetime or seconds since 1970; None gives kNoTime
 std::chrono::seconds duration_of(const py::handle& value);  ///< a timedelta or seconds; None gives 0

@@ -56,8 +56,8 @@ py::object make_class(py::module_& module, const char* name, const py::object& b
   const std::string full = std::string("secmon.") + name;
   PyObject* made         = PyErr_NewExceptionWithDoc(full.c_str(), doc, bases.ptr(), nullptr);
   if (made == nullptr) throw py::error_already_set();
-  py::object type    = py::reinterpret_steal<py::object>(made);
-  module.attr(name)  = type;
+  py::object type   = py::reinterpret_steal<py::object>(made);
+  module.attr(name) = type;
   return type;
 }
 
@@ -89,11 +89,11 @@ void raise(const Error& error, const std::filesystem::path& path) {
 }
 
 void bind_error(py::module_& module) {
-  const auto builtin = [](PyObject* type) { return py::reinterpret_borrow<py::object>(type); };
-  py::object error   = make_class(module, "Error", builtin(PyExc_Exception),
-                                  "A call that could not be done.\n\n"
-                                  "code: stable name such as 'unknown_format'; format: id of the format that was being\n"
-                                  "read, ''; offset: byte offset in the document, 0; path: of the file, or None.");
+  const auto builtin   = [](PyObject* type) { return py::reinterpret_borrow<py::object>(type); };
+  py::object error     = make_class(module, "Error", builtin(PyExc_Exception),
+                                    "A call that could not be done.\n\n"
+                                        "code: stable name such as 'unknown_format'; format: id of the format that was being\n"
+                                        "read, ''; offset: byte offset in the document, 0; path: of the file, or None.");
   error.attr("code")   = "internal";
   error.attr("format") = "";
   error.attr("offset") = 0;

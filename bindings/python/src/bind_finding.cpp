@@ -6,30 +6,30 @@ namespace secmon::python {
 namespace {
 
 template <class T>
-auto text_of(std::string_view T::* member) {
+auto text_of(std::string_view T::*member) {
   return [member](const Part<T>& part) { return text(part.value.*member); };
 }
 
 template <class T>
-auto texts_of(std::span<const std::string_view> T::* member) {
+auto texts_of(std::span<const std::string_view> T::*member) {
   return [member](const Part<T>& part) { return texts(part.value.*member); };
 }
 
 template <class T, class Enum>
-auto word_of(Enum T::* member) {
+auto word_of(Enum T::*member) {
   return [member](const Part<T>& part) { return word(part.value.*member); };
 }
 
-auto line_of(std::uint32_t Location::* member) {
+auto line_of(std::uint32_t Location::*member) {
   return [member](const Part<Location>& part) { return some(part.value.*member, part.value.*member != 0); };
 }
 
-auto time_of_member(Time Dates::* member) {
+auto time_of_member(Time Dates::*member) {
   return [member](const Dates& dates) { return datetime(dates.*member); };
 }
 
 template <class T>
-auto part_of(T Finding::* member) {
+auto part_of(T Finding::*member) {
   return [member](const Part<Finding>& f) { return Part<T>{f.report, f.value.*member}; };
 }
 
@@ -134,9 +134,10 @@ void bind_parts(py::module_& module) {
 
 void bind_finding(py::module_& module) {
   bind_parts(module);
-  py::class_<Part<Finding>>(module, "Finding",
-                            "One thing that a scanner says is wrong. It keeps its report alive. Two findings are equal\n"
-                            "when their fingerprints are.")
+  py::class_<Part<Finding>>(
+      module, "Finding",
+      "One thing that a scanner says is wrong. It keeps its report alive. Two findings are equal\n"
+      "when their fingerprints are.")
       .def_property_readonly("tool", text_of(&Finding::tool))
       .def_property_readonly("tool_version", text_of(&Finding::tool_version))
       .def_property_readonly("format", text_of(&Finding::format))
@@ -167,8 +168,9 @@ void bind_finding(py::module_& module) {
       .def_property_readonly("tags", texts_of(&Finding::tags))
       .def_property_readonly("native_id", text_of(&Finding::native_id))
       .def_property_readonly("fingerprint", text_of(&Finding::fingerprint))
-      .def("to_dict", [](const Part<Finding>& f) { return json(to_json(f.value)); },
-           "The finding as it stands in the JSON report.")
+      .def(
+          "to_dict", [](const Part<Finding>& f) { return json(to_json(f.value)); },
+          "The finding as it stands in the JSON report.")
       .def("__eq__", same, py::is_operator())
       .def("__hash__", [](const Part<Finding>& f) { return py::hash(text(f.value.fingerprint)); })
       .def("__repr__", finding_repr);

@@ -2,8 +2,7 @@
 // The formats and renderers that there are, and detection, in Python.
 #include <fstream>
 #include <iterator>
-
-#include <pybind11/stl/filesystem.h>
+#include <system_error>
 
 #include "bind.hpp"
 #include "bytes.hpp"
@@ -12,7 +11,7 @@ namespace secmon::python {
 namespace {
 
 template <class T>
-auto text_of(std::string_view T::* member) {
+auto text_of(std::string_view T::*member) {
   return [member](const T& info) { return text(info.*member); };
 }
 
@@ -34,10 +33,11 @@ std::string detection_repr(const Detection& found) {
 }
 
 std::string content(const std::filesystem::path& path) {
+  std::error_code ignored;
   std::ifstream file(path, std::ios::binary);
-  std::string bytes(std::istreambuf_iterator<char>(file), {});
-  if (!file || std::filesystem::is_directory(path)) raise({Errc::unreadable_bytes, "the file cannot be read"}, path);
-  return bytes;
+  if (!file || std::filesystem::is_directory(path, ignored))
+    raise({Errc::unreadable_bytes, "the file cannot be read"}, path);
+  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 Detection detected(std::string_view bytes) {
@@ -47,7 +47,7 @@ Detection detected(std::string_view bytes) {
 
 Detection detect_source(const py::object& source) {
   if (Bytes::of(source)) return detected(Bytes(source).view());
-  return detected(content(source.cast<std::filesystem::path>()));
+  return detected(content(path_of(source)));
 }
 
 template <class T>
@@ -83,8 +83,10 @@ void bind_format(py::module_& module) {
       .def("__bool__", [](const Detection& d) { return d.format != nullptr; })
       .def("__repr__", detection_repr);
 
-  module.def("formats", [] { return listed(formats()); }, "All formats that are read, by id.");
-  module.def("renderers", [] { return listed(renderers()); }, "All forms that render() writes.");
+  module.def(
+      "formats", [] { return listed(formats()); }, "All formats that are read, by id.");
+  module.def(
+      "renderers", [] { return listed(renderers()); }, "All forms that render() writes.");
   module.def("detect", detect_source, py::arg("source"),
              "Says which format a document (bytes) or file (str or path) is in, from its content alone.");
 }

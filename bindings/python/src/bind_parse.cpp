@@ -89,7 +89,7 @@ void define(py::module_& module, const char* name, Call call, const char* doc, c
       name,
       [call](Arguments... arguments, const std::optional<std::string>& format, std::uint64_t max_bytes,
              std::uint64_t max_decompressed, std::uint64_t max_findings, std::uint32_t max_depth, bool keep_secrets) {
-        ParseOptions options{.limits = {max_bytes, max_decompressed, max_findings, max_depth},
+        ParseOptions options{.limits       = {max_bytes, max_decompressed, max_findings, max_depth},
                              .keep_secrets = keep_secrets};
         if (format) options.format = *format;
         return call(arguments..., options);
@@ -105,7 +105,7 @@ void bind_parse(py::module_& module) {
   define<const py::object&>(
       module, "parse",
       [](const py::object& source, const ParseOptions& options) {
-        return Bytes::of(source) ? parse_bytes(source, options) : parse_path(source.cast<Path>(), options);
+        return Bytes::of(source) ? parse_bytes(source, options) : parse_path(path_of(source), options);
       },
       "Reads a report from bytes, or from the file that a str or path names.\n\n"
       "format: id of the format, None to have it detected. Raises secmon.Error when nothing could be read; a report\n"

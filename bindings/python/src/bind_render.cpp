@@ -54,7 +54,8 @@ std::size_t to_file(const py::object& file, const std::vector<Report>& reports, 
   Pieces pieces(file.attr("write"));
   const Result<std::size_t> result = [&] {
     const py::gil_scoped_release others_may_run;
-    Result<std::size_t> done = render(reports, to, [&](std::string_view piece) { return pieces.add(piece); }, options);
+    Result<std::size_t> done = render(
+        reports, to, [&](std::string_view piece) { return pieces.add(piece); }, options);
     if (done) pieces.flush();
     return done;
   }();
@@ -84,9 +85,9 @@ void bind_render(py::module_& module) {
            "Writes one report, or several as one document, as 'json', 'jsonl', 'sarif', 'markdown', 'html', 'csv' or\n"
            "'table'. now: shows due times of service levels; verdict: of gate(), shown where there is room for it;\n"
            "max_findings, width, color, all: for what people read.");
-  define<const py::object&>(module, "render_to", to_file,
-                            "The same, written as UTF-8 to a binary file object, piece by piece. Gives the bytes written.",
-                            py::arg("file"));
+  define<const py::object&>(
+      module, "render_to", to_file,
+      "The same, written as UTF-8 to a binary file object, piece by piece. Gives the bytes written.", py::arg("file"));
 }
 
 }  // namespace secmon::python

@@ -11,7 +11,7 @@ namespace {
 struct Findings {
   Owner report;
   py::ssize_t start = 0, step = 1;
-  std::size_t size  = 0;
+  std::size_t size = 0;
 
   [[nodiscard]] Part<Finding> at(std::size_t i) const {
     return {report, (*report)[static_cast<std::size_t>(start + static_cast<py::ssize_t>(i) * step)]};
@@ -60,7 +60,7 @@ std::size_t count_of(const Findings& findings, const Part<Finding>& wanted) {
 std::string plural(std::size_t count) { return std::to_string(count) + (count == 1 ? " finding" : " findings"); }
 
 std::string report_repr(const Report& report) {
-  std::string made = "<secmon.Report " + std::string(report.format()) + ": " + plural(report.size());
+  std::string made  = "<secmon.Report " + std::string(report.format()) + ": " + plural(report.size());
   const Counts open = count_open({&report, 1});
   std::string parts;
   for (std::size_t i = kSeverityCount; i-- > 0;) {
@@ -128,22 +128,28 @@ void bind_report(py::module_& module) {
       .def_property_readonly("complete", [](const Report& r) { return r.status() == Status::complete; })
       .def_property_readonly("notes", notes)
       .def_property_readonly("memory", &Report::memory, "Bytes of memory that the report holds.")
-      .def("summary", [](const Report& r) { return counts(count_open({&r, 1})); },
-           "Open findings by severity, the worst first; findings that are the same count once.")
+      .def(
+          "summary",
+          [](const Report& r) {
+            return counts(count_open({&r, 1}));
+          },
+          "Open findings by severity, the worst first; findings that are the same count once.")
       .def("to_json", [](const Report& r) { return text(rendered(r, "json", {})); })
-      .def("to_dict", [](const Report& r) { return json(rendered(r, "json", {})); },
-           "What to_json() says, as dict (docs/report.schema.json).")
-      .def("render",
-           [](const Report& r, const std::string& to, const py::object& now, const Verdict* verdict,
-              const std::string& title, std::size_t max_findings, unsigned width, bool color, bool all) {
-             return text(
-                 rendered(r, to, render_options(now, verdict, title, max_findings, width, color, all)));
-           },
-           "The report as 'json', 'sarif', 'markdown' …: see secmon.render.", py::arg("to"), py::kw_only(),
-           py::arg("now") = py::none(), py::arg("verdict") = py::none(), py::arg("title") = "",
-           py::arg("max_findings") = 0, py::arg("width") = 0, py::arg("color") = false, py::arg("all") = false)
+      .def(
+          "to_dict", [](const Report& r) { return json(rendered(r, "json", {})); },
+          "What to_json() says, as dict (docs/report.schema.json).")
+      .def(
+          "render",
+          [](const Report& r, const std::string& to, const py::object& now, const Verdict* verdict,
+             const std::string& title, std::size_t max_findings, unsigned width, bool color, bool all) {
+            return text(rendered(r, to, render_options(now, verdict, title, max_findings, width, color, all)));
+          },
+          "The report as 'json', 'sarif', 'markdown' …: see secmon.render.", py::arg("to"), py::kw_only(),
+          py::arg("now") = py::none(), py::arg("verdict") = py::none(), py::arg("title") = "",
+          py::arg("max_findings") = 0, py::arg("width") = 0, py::arg("color") = false, py::arg("all") = false)
       .def("__len__", &Report::size)
-      .def("__bool__", [](const Report&) { return true; }, "A report without findings is still a report.")
+      .def(
+          "__bool__", [](const Report&) { return true; }, "A report without findings is still a report.")
       .def("__getitem__", [](const std::shared_ptr<Report>& r, py::ssize_t index) { return item(all(r), index); })
       .def("__getitem__", [](const std::shared_ptr<Report>& r, const py::slice& s) { return slice(all(r), s); })
       .def("__iter__", [](const std::shared_ptr<Report>& r) { return Iterator{all(r)}; })

@@ -27,7 +27,7 @@ ScorePolicy policy(double points_per_finding, const py::object& floor, bool coun
 ScorePolicy policy_of(const py::object& given, const py::kwargs& keywords) {
   if (given.is_none()) return py::type::of<ScorePolicy>()(**keywords).cast<ScorePolicy>();
   if (!keywords.empty()) refuse("give a policy or its fields as keywords, not both");
-  return given.cast<ScorePolicy>();
+  return cast<ScorePolicy>(given, "a ScorePolicy");
 }
 
 }  // namespace
@@ -36,9 +36,9 @@ void bind_score(py::module_& module) {
   const ScorePolicy by_default;
   py::class_<ScorePolicy>(module, "ScorePolicy", "How a score is made.")
       .def(py::init(&policy), py::kw_only(), py::arg("points_per_finding") = by_default.points_per_finding,
-           py::arg("floor")         = std::string(name(by_default.floor)),
-           py::arg("count_unknown") = by_default.count_unknown, py::arg("excellent") = by_default.excellent,
-           py::arg("good") = by_default.good, py::arg("fair") = by_default.fair)
+           py::arg("floor") = std::string(name(by_default.floor)), py::arg("count_unknown") = by_default.count_unknown,
+           py::arg("excellent") = by_default.excellent, py::arg("good") = by_default.good,
+           py::arg("fair") = by_default.fair)
       .def_readonly("points_per_finding", &ScorePolicy::points_per_finding)
       .def_property_readonly("floor", [](const ScorePolicy& p) { return word(p.floor); })
       .def_readonly("count_unknown", &ScorePolicy::count_unknown)

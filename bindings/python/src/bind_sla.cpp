@@ -49,9 +49,8 @@ SlaPolicy policy(const py::dict& targets, double due_soon, const std::optional<s
                  const std::vector<int>& business_days, int utc_offset_minutes) {
   SlaPolicy made;
   for (const auto& [severity, target] : targets) {
-    const auto both = py::cast<std::pair<py::object, py::object>>(target);
-    made.targets[static_cast<std::size_t>(severity_of(severity))] = {duration_of(both.first),
-                                                                     duration_of(both.second)};
+    const auto both = cast<std::pair<py::object, py::object>>(target, "(respond, resolve) for each severity");
+    made.targets[static_cast<std::size_t>(severity_of(severity))] = {duration_of(both.first), duration_of(both.second)};
   }
   made.due_soon = due_soon;
   if (business_hours) made.business = hours(*business_hours, business_days, utc_offset_minutes);
@@ -61,7 +60,7 @@ SlaPolicy policy(const py::dict& targets, double due_soon, const std::optional<s
 py::dict targets_of(const SlaPolicy& policy) {
   py::dict made;
   for (std::size_t i = kSeverityCount; i-- > 0;) {
-    const SlaTarget& target = policy.targets[i];
+    const SlaTarget& target              = policy.targets[i];
     made[word(static_cast<Severity>(i))] = py::make_tuple(target.respond, target.resolve);
   }
   return made;

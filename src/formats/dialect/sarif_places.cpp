@@ -73,13 +73,15 @@ void SarifPlaces::read_bases(Json list, Writer& out) {
     constexpr int kDeepest         = 16;  // a chain may be a loop
     constexpr std::size_t kLongest = 4096;
     std::string path;
+    int depth  = 0;
     auto found = bases.find(id);
-    for (int depth = 0; depth < kDeepest && found != bases.end() && path.size() < kLongest; ++depth) {
+    for (; depth < kDeepest && found != bases.end() && path.size() < kLongest; ++depth) {
       const string_view uri = found->second.uri;
       if (is_absolute(uri)) break;
       if (!uri.empty()) path.insert(0, std::string(uri) + (uri.back() == '/' ? "" : "/"));
       found = bases.find(found->second.under);
     }
+    if (depth == kDeepest) path.clear();
     bases_.emplace(id, out.keep(path));
   }
 }

@@ -102,7 +102,7 @@ string_view sarif_text(Json message) {
 }
 
 string_view sarif_expand(string_view text, Json arguments, Writer& out) {
-  if (text.find_first_of("{}") == kNowhere) return text;
+  if (text.find('{') == kNowhere && text.find('}') == kNowhere) return text;
   text = clip(text, kExpandedLimit);
   std::string whole;
   for (std::size_t at = 0; at < text.size() && whole.size() < kExpandedLimit;) {

@@ -87,12 +87,15 @@ void add_link(Draft& f, string_view link) {
 
 // Vulnerabilities of an image have the image as their place, and all have line 1 as their line. The rule is shared by
 // all packages that have the vulnerability, so only the message is right about the package.
-void trivy(Draft& f, string_view message) {
+void trivy(Draft& f, const SarifRule* rule, string_view message) {
   f.package.name    = sarif_labelled(message, "Package:");
   f.package.version = sarif_labelled(message, "Installed Version:");
   add_fixes(f, sarif_labelled(message, "Fixed Version:"));
   rate_by_word(f, sarif_labelled(message, "Severity:"));
-  if (const string_view text = sarif_labelled(message, "Message:"); !text.empty()) f.description = text;
+  // What the other lines say stands in fields of its own. Of a secret, message and rule quote what was found.
+  f.description = sarif_labelled(message, "Message:");
+  if (f.description.empty() && rule != nullptr && f.kind != Kind::secret) f.description = rule->description;
+  f.remediation = {};
   if (f.kind == Kind::license) f.package.name = sarif_labelled(message, "PkgName:");
   if (f.kind == Kind::container) f.package.image = std::exchange(f.location.path, {});
   if (f.kind == Kind::sca) f.package.manifest = f.location.path;
@@ -174,7 +177,7 @@ void sarif_habits(const SarifTool& tool, Draft& f, Json result, const SarifRule*
       f.confidence = confidence_of(result["properties"].str("issue_confidence"));
       break;
     case SarifHabit::semgrep: semgrep(f, result, rule, message); break;
-    case SarifHabit::trivy: trivy(f, message); break;
+    case SarifHabit::trivy: trivy(f, rule, message); break;
     case SarifHabit::grype: grype(f, rule); break;
     case SarifHabit::gitleaks: gitleaks(f, result, message, out); break;
     case SarifHabit::dependency_check: dependency_check(f, result["properties"]); break;
