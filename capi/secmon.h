@@ -40,6 +40,7 @@
 #endif
 #endif
 
+/* NOLINTBEGIN(modernize-use-using): this is C, also where C++ includes it */
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -499,5 +500,6 @@ SECMON_API secmon_status secmon_render_to(const secmon_report* const* reports, s
 #ifdef __cplusplus
 }
 #endif
+/* NOLINTEND(modernize-use-using) */
 
 #endif

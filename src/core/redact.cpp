@@ -6,8 +6,13 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include "core/ascii.hpp"
 #include "core/text.hpp"
@@ -522,16 +527,20 @@ Place private_key(string_view text, std::size_t dash) noexcept {
 
 // ---- the search -----------------------------------------------------------------------------------------------------
 
-constexpr CharSet is_trigger(":=_->IJ9");
+constexpr string_view kTriggers = ":=_->IJ9";
+constexpr CharSet is_trigger(kTriggers);
 
 // The next byte, at or after `i`, that a secret may hang on.
 std::size_t next_trigger(string_view text, std::size_t i) noexcept {
-  for (; i + 4 <= text.size(); i += 4) {
-    if (is_trigger(text[i])) return i;
-    if (is_trigger(text[i + 1])) return i + 1;
-    if (is_trigger(text[i + 2])) return i + 2;
-    if (is_trigger(text[i + 3])) return i + 3;
+#if defined(__SSE2__)
+  for (; i + 16 <= text.size(); i += 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + i));
+    __m128i any         = _mm_setzero_si128();
+    for (const char trigger : kTriggers) any = _mm_or_si128(any, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(trigger)));
+    const auto found = static_cast<unsigned>(_mm_movemask_epi8(any));
+    if (found != 0) return i + static_cast<std::size_t>(std::countr_zero(found));
   }
+#endif
   return end_of_run(text, i, [](char c) { return !is_trigger(c); });
 }
 

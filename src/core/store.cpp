@@ -13,7 +13,7 @@ namespace {
 
 // Chunks grow from small to large: a small report stays small, and a large one touches few of them.
 constexpr std::size_t kFirstChunk = 4096, kLargestChunk = std::size_t{1} << 20;
-constexpr std::size_t kFirstSlots = 64;
+constexpr std::size_t kFirstSlots = 256, kMostSlots = 16384;  // the largest table stays in the cache
 
 }  // namespace
 
@@ -37,47 +37,43 @@ std::byte* Arena::allocate(std::size_t size, std::size_t alignment) {
   return here;
 }
 
+Texts::Handle Texts::store(const void* data, std::size_t size, std::size_t alignment) {
+  if (size == 0) return nullptr;
+  size                     = std::min<std::size_t>(size, UINT32_MAX);
+  const std::size_t header = alignment == 1 ? 4 : 8;  // the length stands right before the bytes
+  std::byte* bytes         = arena_.allocate(size + header, alignment) + header;
+  const auto length        = static_cast<std::uint32_t>(size);
+  std::memcpy(bytes - sizeof length, &length, sizeof length);
+  std::memcpy(bytes, data, size);
+  recent_[recent_slot(bytes)] = {bytes, size};
+  return bytes;
+}
+
 Texts::Handle Texts::keep_bytes(const void* data, std::size_t size, std::size_t alignment) {
   if (size == 0) return nullptr;
   if (const Recent& known = recent_[recent_slot(data)]; known.bytes == data && known.size == size) {
     return static_cast<Handle>(data);
   }
   size = std::min<std::size_t>(size, UINT32_MAX);
-  if ((used_ + 1) * 4 > slots_.size() * 3) grow();
-  const std::uint64_t wide = XXH3_64bits(data, size);
-  const auto hash          = static_cast<std::uint32_t>(wide >> 32);
-  const std::size_t mask   = slots_.size() - 1;
-  // The slot is found by other bits than those compared, so that equal slots rarely mean equal hashes.
-  std::size_t at = static_cast<std::size_t>(hash) & mask;
-  for (; slots_[at].bytes != nullptr; at = (at + 1) & mask) {
-    const Slot& slot = slots_[at];
-    if (slot.hash == hash && slot.size == size && std::memcmp(slot.bytes, data, size) == 0 &&
-        reinterpret_cast<std::uintptr_t>(slot.bytes) % alignment == 0) {
-      recent_[recent_slot(slot.bytes)] = {slot.bytes, size};
-      return slot.bytes;
-    }
+  if (used_ * 2 >= slots_.size() && slots_.size() < kMostSlots) grow();
+  const auto hash = static_cast<std::uint32_t>(XXH3_64bits(data, size));
+  Slot& slot      = slots_[hash & (slots_.size() - 1)];
+  if (slot.hash == hash && slot.size == size && std::memcmp(slot.bytes, data, size) == 0 &&
+      reinterpret_cast<std::uintptr_t>(slot.bytes) % alignment == 0) {
+    recent_[recent_slot(slot.bytes)] = {slot.bytes, size};
+    return slot.bytes;
   }
-  constexpr std::size_t kHeader = 8;  // keeps the alignment; the length stands right before the bytes
-  std::byte* room               = arena_.allocate(size + (alignment == 1 ? 4 : kHeader), alignment);
-  std::byte* bytes              = room + (alignment == 1 ? 4 : kHeader);
-  const auto length             = static_cast<std::uint32_t>(size);
-  std::memcpy(bytes - sizeof length, &length, sizeof length);
-  std::memcpy(bytes, data, size);
-  slots_[at] = {bytes, hash, length};
   ++used_;
-  recent_[recent_slot(bytes)] = {bytes, size};
+  const Handle bytes = store(data, size, alignment);
+  slot               = {bytes, hash, static_cast<std::uint32_t>(size)};
   return bytes;
 }
 
 void Texts::grow() {
-  std::vector<Slot> old(std::max(kFirstSlots, slots_.size() * 2));
+  std::vector<Slot> old(std::max(kFirstSlots, slots_.size() * 4));
   old.swap(slots_);
-  const std::size_t mask = slots_.size() - 1;
   for (const Slot& slot : old) {
-    if (slot.bytes == nullptr) continue;
-    std::size_t at = static_cast<std::size_t>(slot.hash) & mask;
-    while (slots_[at].bytes != nullptr) at = (at + 1) & mask;
-    slots_[at] = slot;
+    if (slot.bytes != nullptr) slots_[slot.hash & (slots_.size() - 1)] = slot;
   }
 }
 

@@ -32,16 +32,20 @@ class Arena {
   std::size_t memory_ = 0;
 };
 
-/// Keeps texts and lists once each. What it keeps is preceded in memory by its length, so that a column holds it in
-/// one pointer, its handle; the handle of what is empty is nullptr.
+/// Keeps texts and lists, and what repeats from row to row once: what was kept lately is found again, while what comes
+/// back after many thousand others is kept a second time. A table of everything would cost more than it saves, in
+/// memory and in time. What it keeps is preceded in memory by its length, so that a column holds it in one pointer, its
+/// handle; the handle of what is empty is nullptr.
 class Texts {
  public:
   using Handle = const std::byte*;
 
   std::string_view keep(std::string_view text) { return text_of(handle(text)); }
   Handle handle(std::string_view text) { return keep_bytes(text.data(), text.size(), 1); }
+  /// For texts that do not repeat.
+  std::string_view keep_new(std::string_view text) { return text_of(store(text.data(), text.size(), 1)); }
 
-  /// Lists of views must hold views that were kept here: equal lists are then equal bytes.
+  /// Lists of views must hold views that were kept here.
   template <class T>
   Handle handle(std::span<const T> list) {
     static_assert(std::is_trivially_copyable_v<T> && alignof(T) <= 8);
@@ -70,6 +74,7 @@ class Texts {
     return size;
   }
   Handle keep_bytes(const void* data, std::size_t size, std::size_t alignment);
+  Handle store(const void* data, std::size_t size, std::size_t alignment);
   void grow();
 
   // What was kept lately, by its address: texts come here twice, from the cursor and with their row.
@@ -84,7 +89,7 @@ class Texts {
   std::array<Recent, kRecent> recent_{};
 
   Arena arena_;
-  std::vector<Slot> slots_;  // open addressing; the size is a power of two
+  std::vector<Slot> slots_;  // by hash, the later in place of the earlier; the size is a power of two
   std::size_t used_ = 0;
 };
 

@@ -41,6 +41,17 @@ struct Writer::State {
     return clean[(reinterpret_cast<std::uintptr_t>(text.data()) * 0x9E3779B97F4A7C15U) >> 54U];
   }
 
+  // Rules repeat from row to row, so the last answer is remembered.
+  std::string_view last_rule;
+  bool last_is_id = false;
+  bool is_id(std::string_view rule) noexcept {
+    if (rule.data() != last_rule.data() || rule.size() != last_rule.size()) {
+      last_rule  = rule;
+      last_is_id = is_vulnerability_id(rule);
+    }
+    return last_is_id;
+  }
+
   Texts& texts() { return report.data().texts; }
 };
 
@@ -158,8 +169,8 @@ Writer::Writer(Report& report, std::string_view format, const ParseOptions& opti
 }
 
 void Writer::set_format(std::string_view id) {
-  state_->format               = keep(id);
-  state_->report.data().format = state_->format;
+  state_->format               = id;
+  state_->report.data().format = keep(id);
 }
 
 Writer::~Writer() { finish(); }
@@ -319,7 +330,7 @@ void Writer::finish() {
     return;
   }
   Draft& f = s.draft;
-  if (f.ids_.empty() && is_vulnerability_id(f.rule_id)) f.add_id(f.rule_id);
+  if (f.ids_.empty() && s.is_id(f.rule_id)) f.add_id(f.rule_id);
   f.ids              = f.ids_;
   f.references       = f.references_;
   f.tags             = f.tags_;
@@ -354,7 +365,7 @@ void Writer::finish() {
   if (f.fingerprint.empty()) made = to_text(s.occurrences.distinct(identity(f)));
   if (s.options.keep_secrets) static_cast<Finding&>(f) = as_read;
   // A fingerprint that was read, which only our own JSON has, stays as it is: then the row is the same finding still.
-  if (f.fingerprint.empty()) f.fingerprint = {made.data(), made.size()};
+  if (f.fingerprint.empty()) f.fingerprint = s.texts().keep_new({made.data(), made.size()});
   s.report.data().rows.push(f, s.texts());
 }
 

@@ -36,22 +36,21 @@ class Tape {
   std::string strict, copy;                       // reused room
   std::uint32_t hint_object = 0, hint_field = 0;  // the last lookup: formats ask in the order of the tool
 
-  [[nodiscard]] std::uint64_t word(std::uint32_t at) const noexcept { return parser.doc.tape[at]; }
-  [[nodiscard]] char type(std::uint32_t at) const noexcept { return static_cast<char>(word(at) >> 56U); }
-  [[nodiscard]] std::uint64_t payload(std::uint32_t at) const noexcept { return word(at) & 0x00FFFFFFFFFFFFFFU; }
+  // Where the parser put them; it may move them with each parse.
+  std::uint64_t* words      = nullptr;
+  const std::uint8_t* texts = nullptr;
+
+  [[nodiscard]] std::uint64_t word(std::uint32_t at) const noexcept { return words[at]; }
+  [[nodiscard]] char type(std::uint32_t at) const noexcept { return static_cast<char>(words[at] >> 56U); }
   /// The word behind the value at `at`.
   [[nodiscard]] std::uint32_t behind(std::uint32_t at) const noexcept {
-    switch (type(at)) {
-      case '{':
-      case '[': return static_cast<std::uint32_t>(payload(at));  // the upper bits of the payload hold a count
-      case 'l':
-      case 'u':
-      case 'd': return at + 2;  // the number is the next word
-      default: return at + 1;
-    }
+    const char type = this->type(at);
+    // A container tells it in its lower half; a number takes the next word as well.
+    if (type == '{' || type == '[') return static_cast<std::uint32_t>(words[at]);
+    return at + 1 + (type == 'l' || type == 'd' || type == 'u' ? 1 : 0);
   }
   [[nodiscard]] std::string_view text(std::uint32_t at) const noexcept {
-    const std::uint8_t* string = parser.doc.string_buf.get() + payload(at);
+    const std::uint8_t* string = texts + (words[at] & 0x00FFFFFFFFFFFFFFU);
     std::uint32_t size         = 0;
     std::memcpy(&size, string, sizeof size);
     return {reinterpret_cast<const char*>(string + sizeof size), size};
@@ -110,7 +109,7 @@ std::size_t mark_objects(Tape& tape) {
         bits |= bit;
       }
       if (suspect) twice += twice_in(tape, object, close);
-      tape.parser.doc.tape[close] = bits;
+      tape.words[close] = bits;
       ++object;
     } else if (type == '[') {
       ++object;
@@ -146,6 +145,8 @@ Errc read_tape(Tape& tape, std::string_view value, std::size_t readable, Odditie
     code = parse(tape, tape.strict, tape.strict.size());
   }
   if (code != Errc::ok) return code;
+  tape.words              = tape.parser.doc.tape.get();
+  tape.texts              = tape.parser.doc.string_buf.get();
   const std::size_t twice = mark_objects(tape);
   tape.duplicates         = twice != 0;
   odd.duplicates += twice;

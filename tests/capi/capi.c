@@ -7,6 +7,7 @@
 #include "secmon.h"
 
 static int failures = 0;
+static const int64_t day = 86400;
 
 #define CHECK(condition)                                                      \
   do {                                                                        \
@@ -296,15 +297,15 @@ static void test_classify(void) {
   secmon_sla_options options = SECMON_SLA_OPTIONS_INIT;
   secmon_sla slas[2];
   secmon_error error;
-  CHECK(secmon_classify(report, detected + 8 * 86400, NULL, slas, 2, &error) == SECMON_OK);
+  CHECK(secmon_classify(report, detected + 8 * day, NULL, slas, 2, &error) == SECMON_OK);
   CHECK(slas[0].start == detected);
-  CHECK(slas[0].resolve.state == SECMON_SLA_BREACHED && slas[0].resolve.left == -86400);
-  CHECK(slas[0].resolve.due == detected + 7 * 86400);
+  CHECK(slas[0].resolve.state == SECMON_SLA_BREACHED && slas[0].resolve.left == -day);
+  CHECK(slas[0].resolve.due == detected + 7 * day);
   CHECK(slas[1].resolve.state == SECMON_SLA_ON_TIME);
 
-  options.resolve[SECMON_SEVERITY_HIGH] = 9 * 86400;
+  options.resolve[SECMON_SEVERITY_HIGH] = 9 * day;
   options.respond[SECMON_SEVERITY_HIGH] = SECMON_ZERO;
-  CHECK(secmon_classify(report, detected + 8 * 86400, &options, slas, 2, &error) == SECMON_OK);
+  CHECK(secmon_classify(report, detected + 8 * day, &options, slas, 2, &error) == SECMON_OK);
   CHECK(slas[0].resolve.state == SECMON_SLA_DUE_SOON && slas[0].respond.state == SECMON_SLA_NONE);
 
   options.resolve[SECMON_SEVERITY_HIGH] = -5;

@@ -42,9 +42,11 @@ void read_lines(std::string_view text) {
   std::size_t bytes = 0;
   for (std::string_view line : secmon::Lines(text)) {
     require(line.find('\n') == std::string_view::npos, "a line is one line");
-    bytes += line.size() + 1;
+    require(line.find('\x1b') == std::string_view::npos, "a line has no escape sequences");
+    require(secmon::test::is_utf8(line), "a line is UTF-8");
+    bytes += line.size();
   }
-  require(bytes <= text.size() + 1, "lines are parts of the text");
+  require(bytes <= 3 * text.size(), "lines are parts of the text");  // a byte of Windows-1252 has up to three
 }
 
 }  // namespace

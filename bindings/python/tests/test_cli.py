@@ -9,8 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import conftest
 import pytest
+import samples
 import secmon
 
 UNKNOWN = b'{"who": "knows", "what": [1]}'
@@ -121,9 +121,9 @@ def test_show_leaves_out_what_is_closed(two):
 
 
 def test_show_is_not_ruled_by_the_report():
-    evil = conftest.bandit_result("[bold]B1[/bold]", path="\x1b[2Jx.py")
+    evil = samples.bandit_result("[bold]B1[/bold]", path="\x1b[2Jx.py")
     evil["issue_text"] = ":smile: [red]x[/red] \x1b]0;y\x07 \x9b31m \u202eabc"
-    done = secmon_("show", "-", data=conftest.bandit(evil))
+    done = secmon_("show", "-", data=samples.bandit(evil))
     assert not set(done.out) & set("\x1b\x07\x9b\u202e")
     assert "[bold]B1[/bold]" in done.out and ":smile: [red]x[/red]" in done.out
 
@@ -265,8 +265,8 @@ def test_convert_several_to_one_document(folder, tmp_path):
 
 
 def test_convert_writes_utf8_whatever_the_system_says():
-    result = conftest.bandit_result(path="src/größe.py")
-    data = conftest.bandit(result)
+    result = samples.bandit_result(path="src/größe.py")
+    data = samples.bandit(result)
     for command in (("convert", "-", "--to", "csv"), ("show", "-"), ("convert", "-", "--to", "table")):
         done = secmon_(*command, data=data, PYTHONIOENCODING="ascii", PYTHONUTF8="0", LC_ALL="C")
         assert done.status == 0 and "größe.py" in done.out, command
@@ -300,8 +300,8 @@ def test_convert_says_why_it_cannot_write(two, tmp_path):
 
 @pytest.mark.skipif(os.name != "posix", reason="SIGPIPE")
 def test_a_reader_that_goes_away(tmp_path):
-    many = (conftest.bandit_result(path=f"src/{n}.py") for n in range(4000))
-    (tmp_path / "many.json").write_bytes(conftest.bandit(*many))
+    many = (samples.bandit_result(path=f"src/{n}.py") for n in range(4000))
+    (tmp_path / "many.json").write_bytes(samples.bandit(*many))
     for arguments in (["convert", "--to", "jsonl"], ["show", "--limit", "0"], ["show", "--json"]):
         process = subprocess.Popen(
             [sys.executable, "-m", "secmon", *arguments, str(tmp_path / "many.json")],

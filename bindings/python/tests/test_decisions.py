@@ -7,8 +7,8 @@ import datetime as dt
 import io
 import json
 
-import conftest
 import pytest
+import samples
 import secmon
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,8 +57,8 @@ def test_score_policy(report):
 
 @given(st.lists(st.sampled_from(["HIGH", "MEDIUM", "LOW", "GRAVE"]), max_size=60))
 def test_score_is_what_the_guide_says(severities):
-    results = (conftest.bandit_result(severity=word, path=f"{n}.py") for n, word in enumerate(severities))
-    score = secmon.score(secmon.parse(conftest.bandit(*results)))
+    results = (samples.bandit_result(severity=word, path=f"{n}.py") for n, word in enumerate(severities))
+    score = secmon.score(secmon.parse(samples.bandit(*results)))
     assert score.counted == len(severities) and score.value == max(0, 100 - 2 * len(severities))
     grade = "excellent" if score.value >= 90 else "good" if score.value >= 70 else "fair" if score.value >= 50 else None
     assert score.grade == (grade or "critical")
@@ -185,8 +185,8 @@ def test_render_stops_when_the_file_fails():
             self.writes += 1
             raise OSError(28, "No space left on device")
 
-    many = (conftest.bandit_result(path=f"src/{n}.py") for n in range(5000))
-    report, file = secmon.parse(conftest.bandit(*many)), Full()
+    many = (samples.bandit_result(path=f"src/{n}.py") for n in range(5000))
+    report, file = secmon.parse(samples.bandit(*many)), Full()
     with pytest.raises(OSError, match="No space left"):
         secmon.render_to(file, report, "json")
     assert file.writes == 1
@@ -202,7 +202,7 @@ def test_what_is_written_is_read_back(report, pip_audit):
 
 
 def test_no_text_of_a_scanner_rules_the_terminal():
-    evil = conftest.bandit_result(path="\x1b]0;x\x07\x1b[2Ja.py")
+    evil = samples.bandit_result(path="\x1b]0;x\x07\x1b[2Ja.py")
     evil["issue_text"] = "\x1b[31mred\x9b31m\u202egnp.exe\r\nB999 second line"
-    table = secmon.parse(conftest.bandit(evil)).render("table")
+    table = secmon.parse(samples.bandit(evil)).render("table")
     assert not set(table) & set("\x1b\x07\x9b\u202e\r")

@@ -12,8 +12,8 @@ import sys
 import time
 from pathlib import Path
 
-import conftest
 import pytest
+import samples
 import secmon
 from secmon import _secmon
 
@@ -27,7 +27,7 @@ def test_one_version():
 
 @pytest.mark.source
 def test_the_version_is_that_of_the_header():
-    header = (conftest.ROOT / "include/secmon/version.h").read_text(encoding="utf-8")
+    header = (samples.ROOT / "include/secmon/version.h").read_text(encoding="utf-8")
     assert f'#define SECMON_VERSION "{secmon.__version__}"' in header
     parts = re.findall(r"#define SECMON_VERSION_(?:MAJOR|MINOR|PATCH) (\d+)", header)
     assert ".".join(parts) == secmon.__version__

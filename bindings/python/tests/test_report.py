@@ -10,8 +10,8 @@ import gc
 import pickle
 import weakref
 
-import conftest
 import pytest
+import samples
 import secmon
 
 
@@ -92,7 +92,7 @@ def test_nothing_can_be_set(two):
 
 
 def test_findings_are_equal_by_fingerprint(two):
-    moved = conftest.bandit(conftest.bandit_result(line=99))
+    moved = samples.bandit(samples.bandit_result(line=99))
     before, after = secmon.parse(two), secmon.parse(moved)
     assert before[0] == after[0] and hash(before[0]) == hash(after[0])
     assert before[0] != before[1] and before[0] != before[0].fingerprint
@@ -118,7 +118,7 @@ def test_a_finding_outlives_its_report(two):
 
 def test_memory_is_given_back():
     resource = pytest.importorskip("resource")
-    data = conftest.bandit(*(conftest.bandit_result(line=n + 1, path=f"src/{n}.py") for n in range(2000)))
+    data = samples.bandit(*(samples.bandit_result(line=n + 1, path=f"src/{n}.py") for n in range(2000)))
 
     def work(times):
         for _ in range(times):
