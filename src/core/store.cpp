@@ -6,6 +6,9 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
+#include <utility>
 
 namespace secmon {
 
@@ -15,7 +18,22 @@ namespace {
 constexpr std::size_t kFirstChunk = 4096, kLargestChunk = std::size_t{1} << 20;
 constexpr std::size_t kFirstSlots = 256, kMostSlots = 16384;  // the largest table stays in the cache
 
+// Orders chunks by address, and an address among them.
+struct Before {
+  bool operator()(const std::byte* address, const auto& chunk) const noexcept {
+    return std::less<>{}(address, static_cast<const std::byte*>(chunk.bytes.get()));
+  }
+};
+
 }  // namespace
+
+std::size_t Arena::owned_before(const std::byte* bytes) const noexcept {
+  const auto next = std::upper_bound(chunks_.begin(), chunks_.end(), bytes, Before{});
+  if (next == chunks_.begin()) return 0;
+  const Chunk& chunk = *std::prev(next);
+  const auto before  = static_cast<std::size_t>(bytes - chunk.bytes.get());
+  return before < chunk.size ? before : 0;
+}
 
 std::byte* Arena::allocate(std::size_t size, std::size_t alignment) {
   const std::size_t skip = (alignment - reinterpret_cast<std::uintptr_t>(next_) % alignment) % alignment;
@@ -27,10 +45,12 @@ std::byte* Arena::allocate(std::size_t size, std::size_t alignment) {
   }
   const std::size_t chunk = std::clamp(memory_, kFirstChunk, kLargestChunk);
   const std::size_t bytes = std::max(chunk, size);
-  chunks_.push_back(std::unique_ptr<std::byte[]>(new std::byte[bytes]));  // not zeroed: it is written once
+  std::unique_ptr<std::byte[]> fresh(new std::byte[bytes]);  // not zeroed: it is written once
+  std::byte* here  = fresh.get();                            // new gives memory aligned for every type
+  const auto place = std::upper_bound(chunks_.begin(), chunks_.end(), here, Before{});
+  chunks_.insert(place, Chunk{std::move(fresh), bytes});
   memory_ += bytes;
-  std::byte* here = chunks_.back().get();  // new gives memory aligned for every type
-  if (bytes - size >= left_) {             // go on in whichever chunk has more room
+  if (bytes - size >= left_) {  // go on in whichever chunk has more room
     next_ = here + size;
     left_ = bytes - size;
   }
@@ -45,22 +65,25 @@ Texts::Handle Texts::store(const void* data, std::size_t size, std::size_t align
   const auto length        = static_cast<std::uint32_t>(size);
   std::memcpy(bytes - sizeof length, &length, sizeof length);
   std::memcpy(bytes, data, size);
-  recent_[recent_slot(bytes)] = {bytes, size};
   return bytes;
+}
+
+// Texts come here twice: from the cursor, and with their row. The second time they are known by their address. A part
+// of a kept text that by chance follows its own length is as good as one that was kept.
+bool Texts::is_kept(const void* data, std::size_t size) const noexcept {
+  const auto* bytes = static_cast<Handle>(data);
+  return arena_.owned_before(bytes) >= sizeof(std::uint32_t) && size_of(bytes) == size;
 }
 
 Texts::Handle Texts::keep_bytes(const void* data, std::size_t size, std::size_t alignment) {
   if (size == 0) return nullptr;
-  if (const Recent& known = recent_[recent_slot(data)]; known.bytes == data && known.size == size) {
-    return static_cast<Handle>(data);
-  }
+  if (is_kept(data, size)) return static_cast<Handle>(data);
   size = std::min<std::size_t>(size, UINT32_MAX);
   if (used_ * 2 >= slots_.size() && slots_.size() < kMostSlots) grow();
   const auto hash = static_cast<std::uint32_t>(XXH3_64bits(data, size));
   Slot& slot      = slots_[hash & (slots_.size() - 1)];
   if (slot.hash == hash && slot.size == size && std::memcmp(slot.bytes, data, size) == 0 &&
       reinterpret_cast<std::uintptr_t>(slot.bytes) % alignment == 0) {
-    recent_[recent_slot(slot.bytes)] = {slot.bytes, size};
     return slot.bytes;
   }
   ++used_;

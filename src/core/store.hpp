@@ -24,9 +24,15 @@ class Arena {
   /// `size` bytes, the first of them at a multiple of `alignment` (1 or 8).
   std::byte* allocate(std::size_t size, std::size_t alignment);
   [[nodiscard]] std::size_t memory() const noexcept { return memory_; }
+  /// The bytes that it owns before `bytes`, up to the begin of their chunk; 0 if these are not its own.
+  [[nodiscard]] std::size_t owned_before(const std::byte* bytes) const noexcept;
 
  private:
-  std::vector<std::unique_ptr<std::byte[]>> chunks_;
+  struct Chunk {
+    std::unique_ptr<std::byte[]> bytes;
+    std::size_t size;
+  };
+  std::vector<Chunk> chunks_;  // by address
   std::byte* next_    = nullptr;
   std::size_t left_   = 0;
   std::size_t memory_ = 0;
@@ -75,41 +81,44 @@ class Texts {
   }
   Handle keep_bytes(const void* data, std::size_t size, std::size_t alignment);
   Handle store(const void* data, std::size_t size, std::size_t alignment);
+  [[nodiscard]] bool is_kept(const void* data, std::size_t size) const noexcept;
   void grow();
-
-  // What was kept lately, by its address: texts come here twice, from the cursor and with their row.
-  static constexpr std::size_t kRecent = 256;
-  static std::size_t recent_slot(const void* bytes) noexcept {
-    return (reinterpret_cast<std::uintptr_t>(bytes) * 0x9E3779B97F4A7C15U) >> 56U;
-  }
-  struct Recent {
-    const void* bytes = nullptr;
-    std::size_t size  = 0;
-  };
-  std::array<Recent, kRecent> recent_{};
 
   Arena arena_;
   std::vector<Slot> slots_;  // by hash, the later in place of the earlier; the size is a power of two
   std::size_t used_ = 0;
 };
 
-/// The values of one field in all findings. Takes no memory while all of them are absent.
+/// The values of one field in all findings, in blocks, so that growing copies nothing. Takes no memory while all of
+/// them are absent.
 template <class T, auto kAbsent>
 class Column {
  public:
-  /// Sets the value of row `row`, which must be one after the last row that was set, or later.
+  /// Sets the value of row `row`, which must be behind the last row that was set.
   void set(std::size_t row, T value) {
     if (value == T(kAbsent)) return;
-    values_.resize(row, T(kAbsent));
-    values_.push_back(value);
+    const std::size_t block = row / kBlock;
+    while (blocks_.size() <= block) blocks_.emplace_back();
+    std::vector<T>& values = blocks_[block];
+    // The first block grows with a small report; those of a large one are made whole.
+    if (block != 0 && values.empty()) values.reserve(kBlock);
+    values.resize(row % kBlock, T(kAbsent));
+    values.push_back(value);
   }
   [[nodiscard]] T operator[](std::size_t row) const noexcept {
-    return row < values_.size() ? values_[row] : T(kAbsent);
+    const std::size_t block = row / kBlock;
+    if (block >= blocks_.size() || row % kBlock >= blocks_[block].size()) return T(kAbsent);
+    return blocks_[block][row % kBlock];
   }
-  [[nodiscard]] std::size_t memory() const noexcept { return values_.capacity() * sizeof(T); }
+  [[nodiscard]] std::size_t memory() const noexcept {
+    std::size_t sum = blocks_.capacity() * sizeof(std::vector<T>);
+    for (const std::vector<T>& values : blocks_) sum += values.capacity() * sizeof(T);
+    return sum;
+  }
 
  private:
-  std::vector<T> values_;
+  static constexpr std::size_t kBlock = 4096;
+  std::vector<std::vector<T>> blocks_;
 };
 
 // The fields of a row by type, in the order of finding.hpp. Storing and giving out a row are both a visit of these.

@@ -6,7 +6,7 @@
 
 #include "secmon.h"
 
-static int failures = 0;
+static int failures      = 0;
 static const int64_t day = 86400;
 
 #define CHECK(condition)                                                      \
