@@ -38,7 +38,8 @@ std::string page() {
         << cell(format.kinds) << " |\n";
   for (const secmon::FormatInfo& format : secmon::formats()) {
     // The id is the heading, so that a link to it cannot break when a tool changes its name.
-    out << "\n## " << format.id << "\n\n" << format.name << ", <" << format.url << ">\n\n```sh\n"
+    out << "\n## " << format.id << "\n\n"
+        << format.name << ", <" << format.url << ">\n\n```sh\n"
         << format.command << "\n```\n\n| | |\n| --- | --- |\n"
         << row("Kinds", format.kinds) << row("Read", format.versions) << row("Severity", format.severity)
         << row("Not in the report", format.missing);

@@ -94,7 +94,7 @@ class Reading {
     const char first = text_.text.front();
     const bool done  = first == '<' ? xml() : (first != '{' && first != '[' && table()) || json() || lines();
     out_.finish();
-    if (out_.rejection().code != Errc::ok && report_.empty()) return out_.rejection();
+    if (out_.rejection().code != Errc::ok && report_.empty()) return rejection();
     if (done) return std::move(report_);
     if (failure_) return *std::move(failure_);
     return Error{Errc::unknown_format,
@@ -104,6 +104,14 @@ class Reading {
   }
 
  private:
+  // The error outlives the report that the format's id was kept in.
+  Error rejection() const {
+    Error error          = out_.rejection();
+    const Format* format = format::find(error.format);
+    error.format         = format == nullptr ? std::string_view() : format->id;
+    return error;
+  }
+
   // Whether a document was recognised (or was named), so that it is settled what was read.
   bool json() {
     JsonSource source(text_.text, text_.padding, out_, options_.limits);

@@ -38,11 +38,31 @@ inline bool is_utf8(std::string_view text) {
 /// Calls `visit` with each text of a finding.
 template <class Visit>
 void each_text(const Finding& f, Visit visit) {
-  for (std::string_view text :
-       {f.tool, f.tool_version, f.format, f.rule_id, f.rule_name, f.title, f.description, f.remediation, f.severity_raw,
-        f.package.ecosystem, f.package.name, f.package.version, f.package.purl, f.package.manifest, f.package.image,
-        f.location.path, f.location.snippet, f.location.function, f.location.url, f.location.method,
-        f.location.parameter, f.location.resource, f.state_reason, f.native_id, f.fingerprint})
+  for (std::string_view text : {f.tool,
+                                f.tool_version,
+                                f.format,
+                                f.rule_id,
+                                f.rule_name,
+                                f.title,
+                                f.description,
+                                f.remediation,
+                                f.severity_raw,
+                                f.package.ecosystem,
+                                f.package.name,
+                                f.package.version,
+                                f.package.purl,
+                                f.package.manifest,
+                                f.package.image,
+                                f.location.path,
+                                f.location.snippet,
+                                f.location.function,
+                                f.location.url,
+                                f.location.method,
+                                f.location.parameter,
+                                f.location.resource,
+                                f.state_reason,
+                                f.native_id,
+                                f.fingerprint})
     visit(text);
   for (const Cvss& rating : f.cvss)
     for (std::string_view text : {rating.version, rating.vector, rating.source}) visit(text);

@@ -176,36 +176,41 @@ Identity mixed(Identity same, std::uint32_t ordinal) noexcept {
 }  // namespace
 
 Identity Occurrences::distinct(Identity same) {
-  if ((used_ + 2) * 2 > slots_.size()) grow();
-  Slot& slot = find(same);
-  if (slot.count++ == 0) {
-    ++used_;
-    return same;
-  }
+  const std::uint32_t before = find(same).count++;
+  if (before == 0) return same;
   // A mixed identity may, however unlikely, be that of another finding: then the next ordinal is taken.
-  for (;; ++slot.count) {
-    Slot& other = find(mixed(same, slot.count));
-    if (other.count != 0) continue;
-    other.count = 1;
-    ++used_;
-    return other.identity;
+  for (std::uint32_t ordinal = before + 1;; ++ordinal) {
+    const Identity other = mixed(same, ordinal);
+    Known& known         = find(other);
+    if (known.count++ != 0) continue;
+    find(same).count = ordinal;
+    return other;
   }
 }
 
-// The slot of that identity, or the free one where it belongs.
-Occurrences::Slot& Occurrences::find(Identity identity) noexcept {
+// What is known of that identity, with a count of 0 if it is new.
+Occurrences::Known& Occurrences::find(Identity identity) {
+  if ((known_.size() + 1) * 2 > slots_.size()) grow();
   const std::size_t mask = slots_.size() - 1;
+  const auto tag         = static_cast<std::uint32_t>(identity.high);
   std::size_t at         = static_cast<std::size_t>(identity.low) & mask;
-  while (slots_[at].count != 0 && slots_[at].identity != identity) at = (at + 1) & mask;
-  slots_[at].identity = identity;
-  return slots_[at];
+  for (; slots_[at].index != 0; at = (at + 1) & mask) {
+    if (slots_[at].tag != tag) continue;
+    Known& known = known_[slots_[at].index - 1];
+    if (known.identity == identity) return known;
+  }
+  known_.push_back({identity, 0});
+  slots_[at] = {tag, static_cast<std::uint32_t>(known_.size())};
+  return known_.back();
 }
 
 void Occurrences::grow() {
-  std::vector<Slot> old(slots_.empty() ? 64 : slots_.size() * 2);
-  old.swap(slots_);
-  for (const Slot& slot : old) {
-    if (slot.count != 0) find(slot.identity).count = slot.count;
+  slots_.assign(slots_.empty() ? 64 : slots_.size() * 2, Slot{});
+  const std::size_t mask = slots_.size() - 1;
+  for (std::size_t i = 0; i < known_.size(); ++i) {
+    std::size_t at = static_cast<std::size_t>(known_[i].identity.low) & mask;
+    while (slots_[at].index != 0) at = (at + 1) & mask;
+    slots_[at] = {static_cast<std::uint32_t>(known_[i].identity.high), static_cast<std::uint32_t>(i + 1)};
   }
 }
 

@@ -26,14 +26,18 @@ class Occurrences {
   Identity distinct(Identity same);
 
  private:
-  struct Slot {
+  struct Known {
     Identity identity;
-    std::uint32_t count = 0;  // findings with this identity so far; 0 is a free slot
+    std::uint32_t count = 0;  // findings with this identity so far
   };
-  Slot& find(Identity identity) noexcept;
+  struct Slot {
+    std::uint32_t tag   = 0;  // bits of the identity, so that few others need be looked at
+    std::uint32_t index = 0;  // in known_, from 1; 0 is a free slot
+  };
+  Known& find(Identity identity);
   void grow();
+  std::vector<Known> known_;
   std::vector<Slot> slots_;  // open addressing, a power of two
-  std::size_t used_ = 0;
 };
 
 /// "1:" and 32 hexadecimal digits.

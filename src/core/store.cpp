@@ -6,53 +6,40 @@
 #include <xxhash.h>
 
 #include <algorithm>
-#include <functional>
-#include <iterator>
-#include <utility>
+#include <new>
 
 namespace secmon {
 
 namespace {
 
-// Chunks grow from small to large: a small report stays small, and a large one touches few of them.
-constexpr std::size_t kFirstChunk = 4096, kLargestChunk = std::size_t{1} << 20;
 constexpr std::size_t kFirstSlots = 256, kMostSlots = 16384;  // the largest table stays in the cache
-
-// Orders chunks by address, and an address among them.
-struct Before {
-  bool operator()(const std::byte* address, const auto& chunk) const noexcept {
-    return std::less<>{}(address, static_cast<const std::byte*>(chunk.bytes.get()));
-  }
-};
+constexpr std::size_t kFront = 8;                             // bytes at the front of a chunk that no text has
 
 }  // namespace
 
-std::size_t Arena::owned_before(const std::byte* bytes) const noexcept {
-  const auto next = std::upper_bound(chunks_.begin(), chunks_.end(), bytes, Before{});
-  if (next == chunks_.begin()) return 0;
-  const Chunk& chunk = *std::prev(next);
-  const auto before  = static_cast<std::size_t>(bytes - chunk.bytes.get());
-  return before < chunk.size ? before : 0;
+Arena::~Arena() {
+  for (std::byte* chunk : chunks_) ::operator delete (chunk, std::align_val_t{kChunk});
 }
 
 std::byte* Arena::allocate(std::size_t size, std::size_t alignment) {
   const std::size_t skip = (alignment - reinterpret_cast<std::uintptr_t>(next_) % alignment) % alignment;
+  memory_ += size + skip;
   if (next_ != nullptr && size + skip <= left_) {
     std::byte* here = next_ + skip;
     next_           = here + size;
     left_ -= size + skip;
     return here;
   }
-  const std::size_t chunk = std::clamp(memory_, kFirstChunk, kLargestChunk);
-  const std::size_t bytes = std::max(chunk, size);
-  std::unique_ptr<std::byte[]> fresh(new std::byte[bytes]);  // not zeroed: it is written once
-  std::byte* here  = fresh.get();                            // new gives memory aligned for every type
-  const auto place = std::upper_bound(chunks_.begin(), chunks_.end(), here, Before{});
-  chunks_.insert(place, Chunk{std::move(fresh), bytes});
-  memory_ += bytes;
-  if (bytes - size >= left_) {  // go on in whichever chunk has more room
+  const std::size_t bytes = std::max(kChunk, size + kFront);
+  chunks_.reserve(chunks_.size() + 1);
+  auto* chunk = static_cast<std::byte*>(::operator new (bytes, std::align_val_t{kChunk}));
+  chunks_.push_back(chunk);
+  const std::uintptr_t number    = reinterpret_cast<std::uintptr_t>(chunk) / kChunk;
+  known_[number % known_.size()] = number;
+  std::byte* here                = chunk + kFront;
+  if (bytes - kFront - size >= left_) {  // go on in whichever chunk has more room
     next_ = here + size;
-    left_ = bytes - size;
+    left_ = bytes - kFront - size;
   }
   return here;
 }
@@ -68,16 +55,8 @@ Texts::Handle Texts::store(const void* data, std::size_t size, std::size_t align
   return bytes;
 }
 
-// Texts come here twice: from the cursor, and with their row. The second time they are known by their address. A part
-// of a kept text that by chance follows its own length is as good as one that was kept.
-bool Texts::is_kept(const void* data, std::size_t size) const noexcept {
-  const auto* bytes = static_cast<Handle>(data);
-  return arena_.owned_before(bytes) >= sizeof(std::uint32_t) && size_of(bytes) == size;
-}
-
 Texts::Handle Texts::keep_bytes(const void* data, std::size_t size, std::size_t alignment) {
   if (size == 0) return nullptr;
-  if (is_kept(data, size)) return static_cast<Handle>(data);
   size = std::min<std::size_t>(size, UINT32_MAX);
   if (used_ * 2 >= slots_.size() && slots_.size() < kMostSlots) grow();
   const auto hash = static_cast<std::uint32_t>(XXH3_64bits(data, size));

@@ -18,21 +18,28 @@
 
 namespace secmon {
 
-/// Owns bytes; gives them out in order and never moves them.
+/// Owns bytes; gives them out in order and never moves them. Its chunks begin at multiples of their size, so that an
+/// address tells which chunk it is in. Of a chunk only the pages that are written take memory.
 class Arena {
  public:
+  Arena() = default;
+  ~Arena();
+  Arena(const Arena&)            = delete;
+  Arena& operator=(const Arena&) = delete;
+
   /// `size` bytes, the first of them at a multiple of `alignment` (1 or 8).
   std::byte* allocate(std::size_t size, std::size_t alignment);
   [[nodiscard]] std::size_t memory() const noexcept { return memory_; }
-  /// The bytes that it owns before `bytes`, up to the begin of their chunk; 0 if these are not its own.
-  [[nodiscard]] std::size_t owned_before(const std::byte* bytes) const noexcept;
+  /// Whether it owns this byte. It may have forgotten that it does, if it has more than a hundred chunks.
+  [[nodiscard]] bool owns(const void* byte) const noexcept {
+    const std::uintptr_t chunk = reinterpret_cast<std::uintptr_t>(byte) / kChunk;
+    return known_[chunk % known_.size()] == chunk;
+  }
 
  private:
-  struct Chunk {
-    std::unique_ptr<std::byte[]> bytes;
-    std::size_t size;
-  };
-  std::vector<Chunk> chunks_;  // by address
+  static constexpr std::size_t kChunk = std::size_t{1} << 20;
+  std::vector<std::byte*> chunks_;
+  std::array<std::uintptr_t, 256> known_{};  // numbers of chunks, by their last bits
   std::byte* next_    = nullptr;
   std::size_t left_   = 0;
   std::size_t memory_ = 0;
@@ -46,8 +53,13 @@ class Texts {
  public:
   using Handle = const std::byte*;
 
-  std::string_view keep(std::string_view text) { return text_of(handle(text)); }
-  Handle handle(std::string_view text) { return keep_bytes(text.data(), text.size(), 1); }
+  /// For texts of others, as a cursor's.
+  std::string_view keep(std::string_view text) { return text_of(keep_bytes(text.data(), text.size(), 1)); }
+  /// For texts that may have been kept here.
+  Handle handle(std::string_view text) {
+    const auto* bytes = reinterpret_cast<Handle>(text.data());
+    return is_kept(bytes, text.size()) ? bytes : keep_bytes(bytes, text.size(), 1);
+  }
   /// For texts that do not repeat.
   std::string_view keep_new(std::string_view text) { return text_of(store(text.data(), text.size(), 1)); }
 
@@ -81,7 +93,11 @@ class Texts {
   }
   Handle keep_bytes(const void* data, std::size_t size, std::size_t alignment);
   Handle store(const void* data, std::size_t size, std::size_t alignment);
-  [[nodiscard]] bool is_kept(const void* data, std::size_t size) const noexcept;
+  // Texts come here twice: from the cursor, and with their row. The second time they are known by their address. A part
+  // of a kept text that by chance follows its own length is as good as one that was kept; no text begins with a chunk.
+  [[nodiscard]] bool is_kept(Handle bytes, std::size_t size) const noexcept {
+    return size != 0 && arena_.owns(bytes) && size_of(bytes) == size;
+  }
   void grow();
 
   Arena arena_;

@@ -233,6 +233,9 @@ string_view next_vulnerability_id(string_view text, std::size_t& from) noexcept 
     std::size_t begin = dash;
     while (begin > from && dash - begin <= kLongestName && is_letter(text[begin - 1])) --begin;
     if (begin == dash || (begin > 0 && is_word_char(text[begin - 1]))) continue;
+    if (dash + 1 == text.size() || !is_alnum(text[dash + 1])) continue;
+    constexpr string_view kInitials = "acdeghmoprsuACDEGHMOPRSU";
+    if (kInitials.find(text[begin]) == kNowhere) continue;
     const std::size_t end = end_of_id(text, dash, shape_of(text.substr(begin, dash - begin)));
     if (end == 0 || (end < text.size() && is_word_char(text[end]))) continue;
     from = end;

@@ -163,6 +163,11 @@ JsonSource::Node& node_of(const void* base) noexcept {
   return *const_cast<JsonSource::Node*>(static_cast<const JsonSource::Node*>(base));
 }
 
+// Keys are short: most that differ do so in their size or first byte.
+inline bool same_key(std::string_view a, std::string_view b) noexcept {
+  return a.size() == b.size() && (a.empty() || (a[0] == b[0] && std::memcmp(a.data(), b.data(), a.size()) == 0));
+}
+
 // The value of `key` in the object at `object`, or 0. The search goes round from where the last one in this object
 // ended; of duplicate keys the last one counts.
 std::uint32_t find(Tape& tape, std::uint32_t object, std::string_view key, std::uint64_t bit) noexcept {
@@ -179,7 +184,7 @@ std::uint32_t find(Tape& tape, std::uint32_t object, std::string_view key, std::
   const std::uint32_t start = tape.hint_object == object ? tape.hint_field : first;
   const auto search         = [&](std::uint32_t from, std::uint32_t to) -> std::uint32_t {
     for (std::uint32_t at = from; at < to; at = tape.behind(at + 1)) {
-      if (tape.text(at) != key) continue;
+      if (!same_key(tape.text(at), key)) continue;
       tape.hint_object = object;
       tape.hint_field  = at;
       return at + 1;

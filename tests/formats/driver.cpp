@@ -122,7 +122,7 @@ TEST_CASE("detect picks a fixture's own format and no other") {
     // Where the caller has to name the format, detect may have no answer, but not a wrong one.
     const std::string answer   = detected(fixture.bytes);
     const std::string expected = fixture.detect.value_or(fixture.folder);
-    const bool unsure          = !fixture.format.empty() && !fixture.detect && (answer == "none" || answer == "ambiguous");
+    const bool unsure = !fixture.format.empty() && !fixture.detect && (answer == "none" || answer == "ambiguous");
     INFO(fixture.label() << " is taken for " << answer);
     CHECK((answer == expected || unsure));
     if (answer != expected && !unsure) ++matrix[fixture.folder][answer];
@@ -197,6 +197,30 @@ TEST_CASE("a report that was cut off is never a complete one with less in it") {
   }
 }
 
+TEST_CASE("what stands before a cut is read") {
+  for (const Fixture& fixture : all()) {
+    const Result<Report> whole = parse(fixture.bytes, fixture.options());
+    const bool json            = fixture.of_format() && trim(fixture.bytes).ends_with('}');
+    if (!json || !whole || whole->status() == Status::incomplete || whole->empty()) continue;
+    INFO(fixture.label());
+    // Without its last bracket a document still has all of its findings.
+    std::string_view part = trim(fixture.bytes);
+    part.remove_suffix(1);
+    const Result<Report> result = parse_as(part, fixture.folder, fixture.limits);
+    REQUIRE(result);
+    CHECK(result->size() == whole->size());
+    if (fixture.name != "basic") continue;
+    std::size_t before = 0;
+    for (std::size_t point = 1; point <= 64; ++point) {
+      const Result<Report> more = parse_as(part.substr(0, part.size() * point / 64), fixture.folder, fixture.limits);
+      INFO("cut at " << point << "/64");
+      const std::size_t now = more ? more->size() : 0;
+      CHECK(now >= before);
+      before = now;
+    }
+  }
+}
+
 TEST_CASE("flipped bits give an error or a report") {
   constexpr int kFlips = 64;
   std::mt19937 random(20240501);  // the same flips in every run
@@ -204,9 +228,9 @@ TEST_CASE("flipped bits give an error or a report") {
     if (fixture.bytes.empty()) continue;
     const std::string format = format_of(fixture);
     for (int flip = 0; flip < kFlips; ++flip) {
-      std::string bytes    = fixture.bytes;
-      const std::size_t at = random() % bytes.size();
-      bytes[at]            = static_cast<char>(bytes[at] ^ static_cast<char>(1U << (random() % 8)));
+      std::string bytes           = fixture.bytes;
+      const std::size_t at        = random() % bytes.size();
+      bytes[at]                   = static_cast<char>(bytes[at] ^ static_cast<char>(1U << (random() % 8)));
       const Result<Report> result = parse_as(bytes, flip % 2 == 0 ? format : std::string(), fixture.limits);
       INFO(fixture.label() << " with a bit flipped at " << at);
       CHECK(broken(result) == "");

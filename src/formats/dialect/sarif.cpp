@@ -90,11 +90,12 @@ string_view title_of(const Result& r) {
 }
 
 string_view description_of(const Result& r, Writer& out) {
-  // GitHub's limit for it. A longer one is not repeated with each message.
+  // GitHub's limit for it. A longer one is not repeated with each message, nor is one that the rule's help goes beyond.
   constexpr std::size_t kShort = 1024;
   const string_view full       = r.rule == nullptr ? string_view() : r.rule->description;
   if (r.message.empty()) return full;
-  if (full.empty() || full.size() > kShort || trim(full) == trim(r.message) || full == r.rule->title) return r.message;
+  if (full.empty() || full.size() > kShort || !r.rule->help.empty()) return r.message;
+  if (trim(full) == trim(r.message) || full == r.rule->title) return r.message;
   return out.join({r.message, "\n\n", full});
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Somebody else's program in C: reads one report and is content when it has findings and the version is the header's. */
+/* Somebody else's program in C: reads one report and is content when it has findings and the version is the header's.
+ */
 #include <secmon.h>
 #include <stdio.h>
 #include <string.h>
