@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// safety: known vulnerabilities of Python packages. Four shapes: rows of 1.x, the report of `check` of 2.x and 3.x,
-// and the one of `scan`.
+// safety check: known vulnerabilities of Python packages. Two shapes: rows of 1.x, and the report of 2.x and 3.x.
 #include <map>
 #include <string>
 #include <vector>
 
+#include "formats/dialect/safety.hpp"
 #include "formats/format.hpp"
 
 namespace secmon::format {
@@ -13,37 +13,6 @@ namespace {
 using std::string_view;
 
 constexpr string_view kUse = "; run safety check --output json or safety scan --output json";
-
-// ---- what all shapes have -------------------------------------------------------------------------------------------
-
-struct Known {
-  string_view id, package, version, advisory;
-};
-
-Draft& finding(const Known& known, Writer& out) {
-  Draft& f            = out.add(Kind::sca);
-  f.rule_id           = known.id;
-  f.title             = first_sentence(known.advisory);
-  f.description       = known.advisory;
-  f.package.ecosystem = "pypi";
-  f.package.name      = known.package;
-  f.package.version   = known.version;
-  if (f.title.empty()) f.title = out.join({known.id, " in ", known.package});
-  return f;
-}
-
-// After the ids of others, for that is what it is called on no other site.
-void own_id(Draft& f, Writer& out) {
-  if (!f.rule_id.empty()) f.add_id(out.join({"pyup.io-", f.rule_id}));
-}
-
-// "<2.2.24" says that 2.2.24 is fixed; "<=1.24.1" does not say what is.
-void fixed_by(Draft& f, string_view specifiers) {
-  for (string_view one; next_part(specifiers, ',', one);) {
-    one = trim(one);
-    if (one.size() > 1 && one[0] == '<' && one[1] != '=') f.add_fixed_in(one.substr(1));
-  }
-}
 
 void rating(Draft& f, Json version2, Json version3) {
   const double score2 = version2.number("base_score", -1), score3 = version3.number("base_score", -1);
@@ -60,19 +29,14 @@ void add_cve(Draft& f, Json cve) {
   rating(f, cve["cvssv2"], cve["cvssv3"]);
 }
 
-void suppress(Draft& f, string_view reason, string_view expires, Writer& out) {
-  f.state        = State::suppressed;
-  f.state_reason = expires.empty() ? reason : out.join({reason, reason.empty() ? "" : " ", "(until ", expires, ")"});
-}
-
 // ---- 1.x: [package, specifier, version, advisory, id, CVSS 2 or null, CVSS 3 or null], the last two since 1.10.3 ----
 
 void row(Json r, Writer& out) {
-  Draft& f = finding({r[4].text(), r[0].str(), r[2].str(), r[3].str()}, out);
+  Draft& f = safety_finding({r[4].text(), r[0].str(), r[2].str(), r[3].str()}, out);
   rating(f, r[5], r[6]);
   f.add_ids_in(r[3].str());
-  own_id(f, out);
-  fixed_by(f, r[1].str());
+  add_safety_id(f, out);
+  safety_fixed_by(f, r[1].str());
 }
 
 void read_array(Json document, Writer& out) {
@@ -123,13 +87,13 @@ Files files_of(Json meta) {
 }
 
 void vulnerability(Json v, const Packages& packages, const Files& files, bool ignored, Writer& out) {
-  Draft& f =
-      finding({v.text("vulnerability_id"), v.str("package_name"), v.str("analyzed_version"), v.str("advisory")}, out);
+  Draft& f = safety_finding(
+      {v.text("vulnerability_id"), v.str("package_name"), v.str("analyzed_version"), v.str("advisory")}, out);
   const Json cve = v["CVE"], severity = v["severity"];
   rating(f, severity["cvssv2"], severity["cvssv3"]);
   for (Json id : cve.each()) add_cve(f, id);
   f.add_id(severity.str("source"));  // its PVE where there is no CVE
-  own_id(f, out);
+  add_safety_id(f, out);
 
   const auto package = packages.find(f.package.name);
   string_view next   = package == packages.end() ? "" : package->second.recommended;
@@ -141,7 +105,7 @@ void vulnerability(Json v, const Packages& packages, const Files& files, bool ig
     any |= !version.str().empty();
   }
   if (!any) {
-    for (Json specifiers : v["vulnerable_spec"].each()) fixed_by(f, specifiers.str());  // a text before 2.4
+    for (Json specifiers : v["vulnerable_spec"].each()) safety_fixed_by(f, specifiers.str());  // a text before 2.4
   }
   string_view found = v["analyzed_requirement"].str("found");
   if (found.empty() && package != packages.end()) found = package->second.found;
@@ -153,7 +117,7 @@ void vulnerability(Json v, const Packages& packages, const Files& files, bool ig
   f.dates.published = v.time("published_date");
   if (v.truth("is_transitive")) f.add_tag("transitive");
   // `ignored` is {} where it is not.
-  if (ignored || v.truth("ignored")) suppress(f, v.str("ignored_reason"), v.str("ignored_expires"), out);
+  if (ignored || v.truth("ignored")) safety_suppress(f, v.str("ignored_reason"), v.str("ignored_expires"), out);
 }
 
 void read_check(Json document, Writer& out) {
@@ -180,87 +144,12 @@ void read_check(Json document, Writer& out) {
   }
 }
 
-// ---- scan -----------------------------------------------------------------------------------------------------------
-
-// Only with --detailed-output.
-struct Detail {
-  std::vector<string_view> cves;
-  string_view url, advisory, severity;
-};
-using Details = std::map<string_view, Detail>;
-
-struct Place {
-  string_view manifest, package, version;
-};
-
-string_view below(string_view path, string_view root) {
-  const bool inside = !root.empty() && path.size() > root.size() && path.substr(0, root.size()) == root;
-  return inside && path[root.size()] == '/' ? path.substr(root.size() + 1) : path;
-}
-
-// "werkzeug==3.1.4 ; python_version > '3'" has a version, "werkzeug>=3" has none.
-string_view pinned(string_view requirement) {
-  const std::size_t at = requirement.find("==");
-  if (at == requirement.npos) return {};
-  const string_view rest = requirement.substr(requirement.find_first_not_of("= ", at));
-  return rest.substr(0, rest.find_first_of(" ;,#"));
-}
-
-void known_vulnerability(Json v, Json remediation, const Place& place, const Details& details, Writer& out) {
-  const string_view id = v.text("id");
-  const auto found     = details.find(id);
-  static const Detail kNone;
-  const Detail& detail = found == details.end() ? kNone : found->second;
-  Draft& f             = finding({id, place.package, place.version, detail.advisory}, out);
-  f.rate(detail.severity);
-  for (const string_view cve : detail.cves) f.add_id(cve);
-  own_id(f, out);
-  const string_view next = remediation.str("recommended");
-  if (!next.empty()) f.remediation = out.join({"Upgrade ", place.package, " to ", next});
-  for (Json specifiers : v["vulnerable_spec"].each()) fixed_by(f, specifiers.str());
-  f.package.manifest = place.manifest;
-  f.add_reference(detail.url);
-  if (const Json ignored = v["ignored"]; ignored.is_object()) {
-    suppress(f, ignored.str("reason").empty() ? ignored.str("code") : ignored.str("reason"), ignored.str("expires"),
-             out);
-  }
-}
-
-void file(Json f, string_view root, const Details& details, Writer& out) {
-  for (Json dependency : f["results"]["dependencies"]) {
-    for (Json s : dependency["specifications"]) {
-      const Place place{below(f.str("location"), root), dependency.str("name"), pinned(s.str("raw"))};
-      const Json all = s["vulnerabilities"];
-      for (Json v : all["known_vulnerabilities"]) known_vulnerability(v, all["remediation"], place, details, out);
-    }
-  }
-}
-
-void read_scan(Json document, Writer& out) {
-  const Json meta = document["meta"], results = document["scan_results"];
-  out.tool("safety", meta["telemetry"].str("safety_version"));
-  out.generated(meta.time("timestamp"));
-  if (!results["projects"].is_array() && !results["files"].is_array()) {
-    return out.reject(Errc::malformed, "neither projects nor files in \"scan_results\": not a whole report of safety");
-  }
-  Details details;
-  for (Json d : document["cve_details"]) {
-    Detail& detail  = details[d.text("safety_vulnerability_id")];
-    detail.url      = d.str("more_info");
-    detail.advisory = d.str("advisory");
-    detail.severity = d.str("severity");
-    for (Json cve : d["CVE"].each()) detail.cves.push_back(cve.is_object() ? cve.str("name") : cve.str());
-  }
-  for (Json project : results["projects"]) {
-    for (Json f : project["files"]) file(f, project.str("location"), details, out);
-  }
-  for (Json f : results["files"]) file(f, {}, details, out);  // of a system scan
-}
-
 void read(Json document, Writer& out) {
   if (document.is_array()) return read_array(document, out);
-  if (document.has("scan_results")) return read_scan(document, out);
   if (document.has("report_meta")) return read_check(document, out);
+  if (document.has("scan_results")) {
+    return out.reject(Errc::unsupported_version, "a report of safety scan: its format is safety_scan");
+  }
   out.reject(Errc::malformed, out.join({"not a report of safety", kUse}));
 }
 
@@ -288,13 +177,11 @@ extern constinit const Format safety{
     .url      = "https://github.com/pyupio/safety",
     .command  = "safety check --output json > safety.json",
     .kinds    = "sca",
-    .versions = "1.x check --json, 2.x and 3.x check --output json, 3.x scan --output json (schema 3.0)",
-    .severity =
-        "base_severity of CVSS 3, else its score, else the score of CVSS 2; for scan the word that "
-        "--detailed-output adds",
-    .missing = "CWE; severity, ids and advisory of scan without --detailed-output; CVSS before 1.10.3",
+    .versions = "1.x check --json, 2.x and 3.x check --output json; 3.x scan is the format safety_scan",
+    .severity = "base_severity of CVSS 3, else its score, else the score of CVSS 2",
+    .missing  = "CWE; CVSS before 1.10.3",
     .known_by =
-        "report_meta vulnerabilities | report_meta licenses | scan_results meta.schema_version | "
+        "report_meta vulnerabilities | report_meta licenses | "
         "[0][0] [0][4] | [0].package [0].version [0].license | "
         "/DEPRECATED:_this_command_(`check`)/ | /Usage:_safety/ | /_Usage:_safety/ | /__by_pyup.io/ | "
         "/__by_safetycli.com/ | /Check_your_network_connection,_unable/",

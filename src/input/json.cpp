@@ -350,6 +350,7 @@ Json::Iterator Json::begin() const {
     it.container_ = *this;
     it.value_     = *this;
     it.next_      = at_ + 1;
+    it.walk_      = source_->begin_whole();
     it.done_      = false;
     ++it;
   }
@@ -358,7 +359,7 @@ Json::Iterator Json::begin() const {
 
 Json::Iterator& Json::Iterator::operator++() {
   if (done_) return *this;
-  if (walk_ != nullptr) {
+  if (container_.where_ == Where::node) {
     done_ = !container_.source_->step(*static_cast<JsonSource::Walk*>(walk_), value_);
     return *this;
   }

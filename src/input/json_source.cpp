@@ -370,14 +370,19 @@ std::size_t JsonSource::count(Node& node) {
   return n;
 }
 
-JsonSource::Walk* JsonSource::begin_walk(Node& node) {
+JsonSource::Walk* JsonSource::take_walk() {
   if (free_walks_.empty()) {
     walks_.push_back(std::make_unique<Walk>());
     free_walks_.push_back(walks_.back().get());
   }
   Walk* walk = free_walks_.back();
   free_walks_.pop_back();
-  *walk = {&node, node.generation, node.begin + 1, true, false, {}};
+  return walk;
+}
+
+JsonSource::Walk* JsonSource::begin_walk(Node& node) {
+  Walk* walk = take_walk();
+  *walk      = {&node, node.generation, node.begin + 1, true, false, {}};
   active_.push_back(walk);
   return walk;
 }
@@ -420,7 +425,17 @@ void JsonSource::end_walk(Walk* walk) {
 // loop stands at.
 void JsonSource::tell_partial() {
   const bool root = root_.node != nullptr && (root_.node->cut || root_.node->damaged);
-  out_.partial(active_.empty() ? root : active_.back()->partial);
+  partial_        = active_.empty() ? root : active_.back()->partial;
+  out_.partial(partial_);
+}
+
+JsonSource::Walk* JsonSource::begin_whole() {
+  if (!partial_) return nullptr;
+  Walk* walk = take_walk();
+  *walk      = Walk{};
+  active_.push_back(walk);
+  tell_partial();
+  return walk;
 }
 
 // ---- what nobody asked for --------------------------------------------------------------------------------------

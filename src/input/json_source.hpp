@@ -90,6 +90,9 @@ class JsonSource {
   Json element(Node& node, std::size_t index);
   std::size_t count(Node& node);
   Walk* begin_walk(Node& node);
+  /// Tells that a loop over a small container begins, whose elements are whole although what it stands in is not;
+  /// nullptr when there is nothing to tell.
+  Walk* begin_whole();
   bool step(Walk& walk, Json& value);  // to the next value; false at the end
   void end_walk(Walk* walk);
 
@@ -119,6 +122,7 @@ class JsonSource {
   void broken(std::size_t at);
   void tell_partial();
   Tape* take_tape();
+  Walk* take_walk();
   Node* take_node(const Range& range, std::uint32_t depth);
 
   std::string_view text_;
@@ -129,6 +133,7 @@ class JsonSource {
   std::size_t at_   = 0;
   bool started_     = false;
   bool passed_over_ = false;
+  bool partial_     = false;
   bool finished_    = false;
   Outline outline_;                       // of the current document
   std::unordered_set<std::size_t> seen_;  // large containers that were walked or validated to their ends, by begin

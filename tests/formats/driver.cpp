@@ -201,7 +201,9 @@ TEST_CASE("what stands before a cut is read") {
   for (const Fixture& fixture : all()) {
     const Result<Report> whole = parse(fixture.bytes, fixture.options());
     const bool json            = fixture.of_format() && trim(fixture.bytes).ends_with('}');
-    if (!json || !whole || whole->status() == Status::incomplete || whole->empty()) continue;
+    // Of JSON Lines the last bracket belongs to the last finding, which is dropped with it.
+    if (!json || fixture.input.extension() == ".jsonl") continue;
+    if (!whole || whole->status() == Status::incomplete || whole->empty()) continue;
     INFO(fixture.label());
     // Without its last bracket a document still has all of its findings.
     std::string_view part = trim(fixture.bytes);
