@@ -43,9 +43,9 @@ SECMON_API std::string_view name(Errc code) noexcept;
 /// What went wrong, where, and what to do about it.
 struct Error {
   Errc code = Errc::ok;
-  std::string message;          ///< one or two sentences for a person, never with bytes of a secret
-  std::string_view format = {}; ///< id of the format that was being read, "" if none; static storage
-  std::size_t offset = 0;       ///< byte offset in the decoded document, 0 if it does not apply
+  std::string message;           ///< one or two sentences for a person, never with bytes of a secret
+  std::string_view format = {};  ///< id of the format that was being read, "" if none; static storage
+  std::size_t offset      = 0;   ///< byte offset in the decoded document, 0 if it does not apply
 };
 
 /// What Result::value() throws.

@@ -16,7 +16,7 @@
 namespace secmon {
 
 /// A point in time in UTC, to the second. kNoTime where the report gives none.
-using Time = std::chrono::sys_seconds;
+using Time                    = std::chrono::sys_seconds;
 inline constexpr Time kNoTime = Time::min();
 
 /// Ours, in rising order, so that `>=` means "at least as severe". `unknown` is a state of its own: it is below info
@@ -33,16 +33,16 @@ enum class Confidence : std::uint8_t { unknown = 0, low = 1, medium = 2, high = 
 
 enum class Kind : std::uint8_t {
   other     = 0,
-  sast      = 1,  ///< source code
-  sca       = 2,  ///< a dependency with a known vulnerability
-  secret    = 3,  ///< a credential where it should not be
-  iac       = 4,  ///< a misconfiguration of infrastructure, image or cluster
-  container = 5,  ///< a system package in an image
-  dast      = 6,  ///< a running application
-  license   = 7,  ///< a licence that the policy does not allow
-  quality   = 8,  ///< not about security
-  access    = 9,  ///< who may do what
-  network   = 10, ///< a host or service
+  sast      = 1,   ///< source code
+  sca       = 2,   ///< a dependency with a known vulnerability
+  secret    = 3,   ///< a credential where it should not be
+  iac       = 4,   ///< a misconfiguration of infrastructure, image or cluster
+  container = 5,   ///< a system package in an image
+  dast      = 6,   ///< a running application
+  license   = 7,   ///< a licence that the policy does not allow
+  quality   = 8,   ///< not about security
+  access    = 9,   ///< who may do what
+  network   = 10,  ///< a host or service
   malware   = 11,
 };
 
@@ -83,10 +83,10 @@ struct Cvss {
 struct Package {
   std::string_view ecosystem;  ///< the type of a package URL: "pypi", "npm", "maven", "golang", "deb" …
   std::string_view name;
-  std::string_view version;  ///< as installed
-  std::string_view purl;     ///< package URL, as given or built from the three above
-  std::string_view manifest; ///< the file that asks for it
-  std::string_view image;    ///< the container image or other target that holds it
+  std::string_view version;                    ///< as installed
+  std::string_view purl;                       ///< package URL, as given or built from the three above
+  std::string_view manifest;                   ///< the file that asks for it
+  std::string_view image;                      ///< the container image or other target that holds it
   std::span<const std::string_view> fixed_in;  ///< versions in which it is fixed, as the tool orders them
 };
 
@@ -96,8 +96,8 @@ struct Location {
   std::string_view path;  ///< with '/', without a leading "./"
   std::uint32_t start_line = 0, end_line = 0;
   std::uint32_t start_column = 0, end_column = 0;
-  std::string_view snippet;   ///< the flagged code without its surroundings; never the text of a secret
-  std::string_view function;  ///< or class, or other logical place
+  std::string_view snippet;                 ///< the flagged code without its surroundings; never the text of a secret
+  std::string_view function;                ///< or class, or other logical place
   std::string_view url, method, parameter;  ///< of a running application
   std::string_view resource;                ///< "aws_s3_bucket.logs", "Deployment/web" …
 };
@@ -130,11 +130,11 @@ struct Finding {
   std::string_view severity_raw;  ///< the tool's own word, level or score, as it wrote it
   Confidence confidence = Confidence::unknown;
 
-  std::span<const Cvss> cvss;          ///< the rating that counts first
-  float epss            = -1;          ///< probability of exploitation in 30 days, 0 … 1 (first.org/epss)
-  float epss_percentile = -1;          ///< 0 … 1
-  bool kev              = false;       ///< in CISA's catalogue of known exploited vulnerabilities
-  std::span<const std::uint32_t> cwe;  ///< numbers of the Common Weakness Enumeration, the most fitting first
+  std::span<const Cvss> cvss;             ///< the rating that counts first
+  float epss            = -1;             ///< probability of exploitation in 30 days, 0 … 1 (first.org/epss)
+  float epss_percentile = -1;             ///< 0 … 1
+  bool kev              = false;          ///< in CISA's catalogue of known exploited vulnerabilities
+  std::span<const std::uint32_t> cwe;     ///< numbers of the Common Weakness Enumeration, the most fitting first
   std::span<const std::string_view> ids;  ///< CVE, GHSA, OSV, PYSEC, vendor; the primary one first
 
   Package package;

@@ -32,9 +32,9 @@ SECMON_API const FormatInfo* find_format(std::string_view id) noexcept;
 
 /// What detect() found out.
 struct Detection {
-  const FormatInfo* format = nullptr;      ///< the one that fits best; nullptr if none or ambiguous
+  const FormatInfo* format = nullptr;         ///< the one that fits best; nullptr if none or ambiguous
   std::vector<const FormatInfo*> candidates;  ///< all that fit equally well: empty if unknown, one if sure
-  std::string reason;                      ///< the marks that were found, or why there is no answer
+  std::string reason;                         ///< the marks that were found, or why there is no answer
 };
 
 /// Says which format a document is in, from its content alone, with the reason. It never guesses: where several

@@ -24,10 +24,10 @@ struct GatePolicy {
   /// Open findings that are allowed for each severity (index: value of Severity); the gate fails when there are MORE.
   /// Default: critical 0, high 5, medium 20, low 100, info kNoLimit. For unknown see `allow_unknown`.
   std::array<std::uint64_t, kSeverityCount> allowed;
-  int min_score               = 0;         ///< fails below this score
-  std::uint64_t sla_breaches  = kNoLimit;  ///< breached clocks that are allowed; needs `now`
-  bool allow_incomplete       = false;     ///< whether an incomplete report may pass
-  bool allow_unknown          = false;     ///< whether findings of unknown severity may pass without limit
+  int min_score              = 0;         ///< fails below this score
+  std::uint64_t sla_breaches = kNoLimit;  ///< breached clocks that are allowed; needs `now`
+  bool allow_incomplete      = false;     ///< whether an incomplete report may pass
+  bool allow_unknown         = false;     ///< whether findings of unknown severity may pass without limit
   ScorePolicy score;
   SlaPolicy sla;
 };
@@ -44,8 +44,8 @@ SECMON_API std::string_view name(GateRule) noexcept;
 
 /// Why a gate failed, as data and as a sentence.
 struct GateReason {
-  GateRule rule     = GateRule::severity_count;
-  Severity severity = Severity::unknown;  ///< for severity_count and unknown_severity
+  GateRule rule        = GateRule::severity_count;
+  Severity severity    = Severity::unknown;  ///< for severity_count and unknown_severity
   std::uint64_t actual = 0, allowed = 0;
   std::size_t report = 0;  ///< index of the report, for incomplete_report
   std::string message;

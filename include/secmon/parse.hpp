@@ -47,8 +47,7 @@ SECMON_API Result<Report> parse_file(const std::filesystem::path& path, const Pa
 /// paths. `progress`, if given, is called after each file with the number of files done so far, from any thread but
 /// never twice at once; it answers false to stop, and the files that were not read have Errc::invalid_argument.
 SECMON_API std::vector<Result<Report>> parse_files(std::span<const std::filesystem::path> paths,
-                                                   const ParseOptions& options                        = {},
-                                                   unsigned threads                                   = 0,
+                                                   const ParseOptions& options = {}, unsigned threads = 0,
                                                    const std::function<bool(std::size_t)>& progress = {});
 
 }  // namespace secmon

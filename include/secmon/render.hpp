@@ -17,23 +17,24 @@ namespace secmon {
 
 /// What is known of a renderer. All text has static storage.
 struct RendererInfo {
-  std::string_view id;           ///< "json"
-  std::string_view name;         ///< "JSON, docs/report.schema.json"
-  std::string_view media_type;   ///< "application/json"
-  std::string_view extension;    ///< "json"
+  std::string_view id;          ///< "json"
+  std::string_view name;        ///< "JSON, docs/report.schema.json"
+  std::string_view media_type;  ///< "application/json"
+  std::string_view extension;   ///< "json"
 };
 
 /// All renderers: json, jsonl, sarif, markdown, html, csv, table.
 SECMON_API std::span<const RendererInfo> renderers() noexcept;
 
 struct RenderOptions {
-  Time now = kNoTime;              ///< when the text is written; with it, SLA due times are shown
+  Time now               = kNoTime;  ///< when the text is written; with it, SLA due times are shown
   const Verdict* verdict = nullptr;  ///< shown where the renderer has room for it; not owned
   std::string_view title = {};       ///< "" for a plain one
-  std::size_t max_findings = 0;      ///< rows shown at most, worst first, in markdown, html and table; 0: the renderer's own limit
-  unsigned width = 0;                ///< of the terminal, for table; 0: 120
-  bool color     = false;            ///< ANSI colours, for table
-  bool all       = false;            ///< also show findings that are not open, in markdown and table
+  std::size_t max_findings =
+      0;               ///< rows shown at most, worst first, in markdown, html and table; 0: the renderer's own limit
+  unsigned width = 0;  ///< of the terminal, for table; 0: 120
+  bool color     = false;  ///< ANSI colours, for table
+  bool all       = false;  ///< also show findings that are not open, in markdown and table
 };
 
 /// Takes the text piece by piece; answers false to stop.

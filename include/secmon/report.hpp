@@ -24,10 +24,10 @@ SECMON_API std::string_view name(Status) noexcept;
 
 /// Something odd about a document, in its order. Notes are bounded: after the first hundred, one more counts the rest.
 struct Note {
-  Errc code = Errc::ok;         ///< the kind of oddity, Errc::ok for a mere remark
-  bool incomplete = false;      ///< whether it makes the report incomplete
-  std::string_view message;     ///< borrows from the report
-  std::size_t offset = 0;       ///< byte offset in the decoded document, 0 if it does not apply
+  Errc code       = Errc::ok;  ///< the kind of oddity, Errc::ok for a mere remark
+  bool incomplete = false;     ///< whether it makes the report incomplete
+  std::string_view message;    ///< borrows from the report
+  std::size_t offset = 0;      ///< byte offset in the decoded document, 0 if it does not apply
 };
 
 /// The one noun that flows: parse() makes it, the decisions read it, render() writes it.

@@ -17,9 +17,7 @@ struct Counts {
   std::array<std::uint64_t, kSeverityCount> by_severity{};
 
   std::uint64_t& operator[](Severity severity) noexcept { return by_severity[static_cast<std::size_t>(severity)]; }
-  std::uint64_t operator[](Severity severity) const noexcept {
-    return by_severity[static_cast<std::size_t>(severity)];
-  }
+  std::uint64_t operator[](Severity severity) const noexcept { return by_severity[static_cast<std::size_t>(severity)]; }
   [[nodiscard]] std::uint64_t total() const noexcept {
     std::uint64_t sum = 0;
     for (std::uint64_t n : by_severity) sum += n;
@@ -36,15 +34,15 @@ SECMON_API std::string_view name(Grade) noexcept;
 
 /// How a score is made. The defaults are those of the security monitoring guide.
 struct ScorePolicy {
-  double points_per_finding = 2;  ///< taken off 100 for each finding that counts
+  double points_per_finding = 2;              ///< taken off 100 for each finding that counts
   Severity floor            = Severity::low;  ///< the least severity that counts
   bool count_unknown        = true;           ///< whether a finding of unknown severity counts
   int excellent = 90, good = 70, fair = 50;   ///< the least score for each grade; below fair it is critical
 };
 
 struct Score {
-  int value   = 100;  ///< 0 … 100: max(0, 100 − points · counted), rounded down
-  Grade grade = Grade::excellent;
+  int value             = 100;  ///< 0 … 100: max(0, 100 − points · counted), rounded down
+  Grade grade           = Grade::excellent;
   std::uint64_t counted = 0;  ///< findings that counted
   Counts open;                ///< all open findings
 };

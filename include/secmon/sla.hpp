@@ -23,8 +23,8 @@ struct SlaTarget {
 /// When the clock runs. Calendar time always runs; business time only on working days between two hours of UTC.
 struct BusinessHours {
   bool enabled       = false;
-  std::uint8_t days  = 0b0011111;  ///< bit 0 is Monday
-  std::uint8_t start = 9, end = 17;  ///< hours; start < end <= 24
+  std::uint8_t days  = 0b0011111;      ///< bit 0 is Monday
+  std::uint8_t start = 9, end = 17;    ///< hours; start < end <= 24
   std::chrono::minutes utc_offset{0};  ///< of the team's clock from UTC
 };
 
@@ -33,7 +33,7 @@ struct BusinessHours {
 struct SlaPolicy {
   SlaPolicy();
   std::array<SlaTarget, kSeverityCount> targets;  ///< indexed by the value of Severity
-  double due_soon = 0.75;  ///< the part of the time after which "on time" becomes "due soon"
+  double due_soon = 0.75;                         ///< the part of the time after which "on time" becomes "due soon"
   BusinessHours business;
 };
 

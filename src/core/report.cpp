@@ -24,6 +24,17 @@ std::string_view keep_valid(Texts& texts, std::string_view text) {
   return texts.keep(ascii);
 }
 
+// How many notes a note stands for: N for our own "and N more notes".
+std::size_t notes_told_by(std::string_view message) {
+  constexpr std::string_view kBefore = "and ", kBehind = " more notes";
+  if (!message.starts_with(kBefore) || !message.ends_with(kBehind)) return 1;
+  message.remove_prefix(kBefore.size());
+  message.remove_suffix(std::min(message.size(), kBehind.size()));
+  constexpr std::int64_t kMost = 1'000'000'000;
+  const auto number            = to_integer(message);
+  return number && *number > 0 && *number < kMost ? static_cast<std::size_t>(*number) : 1;
+}
+
 }  // namespace
 
 Report::Report() : data_(std::make_unique<Data>()) {}
@@ -75,11 +86,11 @@ void Report::add_note(Errc code, bool incomplete, std::string_view message, std:
     notes.push_back({code, incomplete, keep_valid(data_->texts, message), offset});
     return;
   }
-  // The hundred-and-first counts the rest.
-  ++data_->more_notes;
+  // The hundred-and-first counts the rest. In a report that was read back it may stand for several itself.
+  if (data_->more_notes == 0) notes.push_back({});
+  data_->more_notes += notes_told_by(message);
   const std::string rest = "and " + std::to_string(data_->more_notes) + " more notes";
-  if (data_->more_notes == 1) notes.push_back({});
-  notes.back() = {Errc::ok, data_->status == Status::incomplete, data_->texts.keep(rest), 0};
+  notes.back()           = {Errc::ok, data_->status == Status::incomplete, data_->texts.keep(rest), 0};
 }
 
 }  // namespace secmon

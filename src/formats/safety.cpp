@@ -23,7 +23,7 @@ void rating(Draft& f, Json version2, Json version3) {
   if (score2 > 0) f.rate_by_score(score2, "2.0");
 }
 
-// A text, or an object with a rating of its own: in the betas of 2.0, and in the details of scan.
+// A text, or an object with a rating of its own: in the betas of 2.0.
 void add_cve(Draft& f, Json cve) {
   f.add_id(cve.is_object() ? cve.str("name") : cve.str());
   rating(f, cve["cvssv2"], cve["cvssv3"]);

@@ -54,7 +54,8 @@ bool read_output(const Entry& entry, string_view text, Writer& out) {
     out.tool(entry.tool);
     return true;
   }
-  return read_embedded(text, entry.format == nullptr ? string_view() : entry.format->id, out);
+  // A tool may have several formats: what safety scan prints is not what safety check prints.
+  return (entry.format != nullptr && read_embedded(text, entry.format->id, out)) || read_embedded(text, {}, out);
 }
 
 // ---- "vulnerabilities": rows of the tool's report, where that is missing -------------------------------------------

@@ -45,7 +45,7 @@ bool is_invisible(char32_t c) noexcept {
 constexpr std::array<bool, 256> json_specials() {
   std::array<bool, 256> special{};
   for (std::size_t i = 0; i < 0x20; ++i) special[i] = true;
-  for (const unsigned c : {0x22U, 0x5CU, 0x3CU, 0x7FU}) special[c] = true;  // '"' '\\' '<' DEL
+  for (const unsigned c : {0x22U, 0x5CU, 0x3CU, 0x7FU}) special[c] = true;         // '"' '\\' '<' DEL
   for (const unsigned c : {0xC2U, 0xD8U, 0xE2U, 0xEFU, 0xF3U}) special[c] = true;  // lead bytes of the invisible ones
   return special;
 }

@@ -17,7 +17,8 @@ namespace {
 
 // A document and what reading it noted.
 struct Doc {
-  explicit Doc(std::string text, Limits limits = {}) : text_(std::move(text)), out(report, "test", {}), source(text_, 0, out, limits) {}
+  explicit Doc(std::string text, Limits limits = {})
+      : text_(std::move(text)), out(report, "test", {}), source(text_, 0, out, limits) {}
 
   bool next() { return source.next(); }
   Json root() { return source.document(); }
@@ -39,7 +40,8 @@ std::string large(std::size_t n) {
   std::string text = R"({"before": "b", "results": [)";
   for (std::size_t i = 0; i < n; ++i) {
     if (i != 0) text += ",\n";
-    text += R"({"id": )" + std::to_string(i) + R"(, "text": "quote \" brace } ] { [ \\", "nested": {"list": [1, 2, {"x": "y"}]}})";
+    text += R"({"id": )" + std::to_string(i) +
+            R"(, "text": "quote \" brace } ] { [ \\", "nested": {"list": [1, 2, {"x": "y"}]}})";
   }
   return text + R"(], "after": {"name": "a"}})";
 }
@@ -88,7 +90,7 @@ TEST_CASE("a large document is walked record by record and can be asked on both 
   Doc d(large(kRecords));
   REQUIRE(d.text_.size() > 2 * JsonSource::kWindow);
   REQUIRE(d.next());
-  const Json j = d.root();
+  const Json j  = d.root();
   std::size_t n = 0;
   Json stale;
   std::string_view kept;
@@ -128,7 +130,8 @@ TEST_CASE("two loops over one large list do not disturb each other") {
 
 TEST_CASE("members of a large object are walked with their keys") {
   std::string text = "{";
-  for (int i = 0; i < 9000; ++i) text += (i == 0 ? "\"k" : ",\"k") + std::to_string(i) + R"(": {"v": "0123456789012345678901234567890"})";
+  for (int i = 0; i < 9000; ++i)
+    text += (i == 0 ? "\"k" : ",\"k") + std::to_string(i) + R"(": {"v": "0123456789012345678901234567890"})";
   Doc d(text + R"(, "esc\"aped": 1})");
   REQUIRE(d.next());
   std::size_t n = 0;
@@ -173,7 +176,8 @@ TEST_CASE("what is odd is tolerated, and noted") {
 }
 
 TEST_CASE("documents back to back are read one after another") {
-  for (const char* text : {"{\"a\":1}{\"a\":2}\n{\"a\":3}", "{\"a\":1}\n\n{\"a\":2}\n---\n{\"a\":3}", "\x1e{\"a\":1}\n\x1e{\"a\":2}\n\x1e{\"a\":3}\n"}) {
+  for (const char* text : {"{\"a\":1}{\"a\":2}\n{\"a\":3}", "{\"a\":1}\n\n{\"a\":2}\n---\n{\"a\":3}",
+                           "\x1e{\"a\":1}\n\x1e{\"a\":2}\n\x1e{\"a\":3}\n"}) {
     INFO(text);
     Doc d(text);
     std::int64_t n = 0;
@@ -273,7 +277,7 @@ TEST_CASE("any bytes give an answer in time that is proportional") {
 TEST_CASE("the ends of containers are found whatever stands in strings") {
   std::mt19937 random(11);  // NOLINT
   for (int round = 0; round < 2000; ++round) {
-    std::string text = "[\"";
+    std::string text    = "[\"";
     const std::size_t n = random() % 200;
     for (std::size_t i = 0; i < n; ++i) {
       const char* const pieces[] = {"x", "]", "}", "[", "\\\\", "\\\"", ","};

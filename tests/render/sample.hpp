@@ -78,8 +78,7 @@ inline const std::vector<std::string>& hostile_texts() {
       "@SUM(1)",
       " \t=1+1",
       "\"=1+1\"",
-      "\xEF\xBC\x9D"
-      "1+1",
+      "\357\274\2351+1",  // a wide '='
       "\xEF\xBB\xBF=1+1",
       "a,b;c\"d\r\ne",
       "| a | b |\n| - | - |\n# heading",

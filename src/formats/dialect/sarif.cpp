@@ -215,25 +215,30 @@ void result(Json json, Run& run, Writer& out) {
 
 // ---- runs -------------------------------------------------------------------------------------------------------
 
-void notifications(Json list, string_view tool, Writer& out) {
+// bandit says with "error" which files it did not check, semgrep with "warning", which is also the default.
+bool leaves_out(string_view level, SarifHabit habit) {
+  return level == "error" || (habit == SarifHabit::semgrep && level != "note" && level != "none");
+}
+
+void notifications(Json list, string_view name, const SarifTool& tool, Writer& out) {
   for (Json n : list) {
-    if (n.str("level") != "error") continue;  // bandit says here which files it did not check
+    if (!leaves_out(n.str("level"), tool.habit)) continue;
     string_view path = n["locations"][0]["physicalLocation"]["artifactLocation"].str("uri");
     out.incomplete(Errc::scanner_failed,
-                   out.join({tool, ": ", first_line(sarif_text(n["message"])), path.empty() ? "" : ", ", path}),
+                   out.join({name, ": ", first_line(sarif_text(n["message"])), path.empty() ? "" : ", ", path}),
                    n.offset());
   }
 }
 
-void invocation(Json i, string_view tool, Writer& out) {
+void invocation(Json i, string_view name, const SarifTool& tool, Writer& out) {
   out.generated(i.time(i.has("endTimeUtc") ? "endTimeUtc" : "startTimeUtc"));
-  notifications(i["toolExecutionNotifications"], tool, out);
-  notifications(i["toolConfigurationNotifications"], tool, out);
+  notifications(i["toolExecutionNotifications"], name, tool, out);
+  notifications(i["toolConfigurationNotifications"], name, tool, out);
   if (i.truth("executionSuccessful", true)) return;
   string_view why = i.str("exitCodeDescription");
   if (why.empty()) why = i.str("processStartFailureMessage");
   out.incomplete(Errc::scanner_failed,
-                 out.join({tool, " says that it did not run to its end", why.empty() ? "" : ": ", first_line(why)}),
+                 out.join({name, " says that it did not run to its end", why.empty() ? "" : ": ", first_line(why)}),
                  i.offset());
 }
 
@@ -252,10 +257,11 @@ void read_run(Json json, std::size_t number, SarifExternals& externals, Writer& 
   });
   const string_view name = driver.str("name");
   out.tool(name, version_of(driver));
+  const SarifTool& tool = sarif_tool(name);
   parts.each("invocations", [&](Json list) {
-    for (Json i : list) invocation(i, name, out);
+    for (Json i : list) invocation(i, name, tool, out);
   });
-  Run run{sarif_tool(name), json["properties"].str("imageName"), {}, {}};
+  Run run{tool, json["properties"].str("imageName"), {}, {}};
   run.rules.read(parts, driver);
   run.places.read(parts, out);
   bool any       = false;

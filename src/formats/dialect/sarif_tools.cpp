@@ -8,6 +8,7 @@
 
 #include "core/text.hpp"
 #include "core/time.hpp"
+#include "formats/dialect/bandit.hpp"
 #include "formats/dialect/sarif_text.hpp"
 
 namespace secmon::format {
@@ -17,6 +18,7 @@ using std::string_view;
 
 constexpr std::array kTools{
     SarifTool{"bandit", Kind::sast, SarifHabit::bandit},
+    SarifTool{"ruff", Kind::sast, SarifHabit::ruff},
     SarifTool{"semgrep", Kind::sast, SarifHabit::semgrep},
     SarifTool{"opengrep", Kind::sast, SarifHabit::semgrep},
     SarifTool{"nodejsscan", Kind::sast, SarifHabit::places_in_one},
@@ -133,6 +135,39 @@ void dependency_check(Draft& f, Json properties) {
   f.package.manifest = f.location.path;
 }
 
+// "S101" is bandit's B101; but "B101" would be a rule of another of ruff's sources.
+string_view bandit_number(string_view code) {
+  return code.size() == 4 && code[0] == 'S' && to_integer(code.substr(1)) ? code.substr(1) : string_view();
+}
+
+// Every result is an "error". Only bandit's tests are about security; with --preview there are no codes, but names,
+// which do not tell where a rule comes from.
+void rate_ruff(Draft& f, string_view level) {
+  const string_view number = bandit_number(f.rule_id);
+  if (!number.empty()) {
+    const BanditTest test = bandit_test(number);
+    if (bandit_quotes_password(number)) f.kind = Kind::secret;
+    f.add_cwe(test.cwe);
+    return f.rate(test.severity == Severity::unknown ? Severity::medium : test.severity, SeverityFrom::rule, level);
+  }
+  const bool code = !f.rule_id.empty() && f.rule_id[0] >= 'A' && f.rule_id[0] <= 'Z';
+  if (code) f.kind = Kind::quality;
+  f.rate(code ? Severity::info : Severity::medium, SeverityFrom::policy, level);
+}
+
+void ruff(Draft& f, Json result, string_view message, Writer& out) {
+  f.title = first_sentence(message);
+  // A file that it cannot parse or open is a result like others, without a rule; older versions have codes for it.
+  if (f.rule_id.empty() || f.rule_id == "invalid-syntax" || f.rule_id == "E902" || f.rule_id == "E999") {
+    f.kind = Kind::quality;
+    f.rate(Severity::info, SeverityFrom::policy, result.str("level"));
+    return out.incomplete(Errc::scanner_failed,
+                          out.join({"ruff may not have checked all of ", f.location.path, ": ", first_line(message)}),
+                          result.offset());
+  }
+  rate_ruff(f, result.str("level"));
+}
+
 void semgrep(Draft& f, Json result, const SarifRule* rule, string_view message) {
   if (const string_view exposure = result["properties"].str("exposure"); !exposure.empty()) {  // of a dependency
     f.kind = Kind::sca;
@@ -164,8 +199,7 @@ Kind sarif_kind(const SarifTool& tool, const SarifRule* rule) {
   if (rule == nullptr) return tool.kind;
   if (tool.habit == SarifHabit::trivy) return kind_of_trivy(*rule);
   if (&tool == &kOther && rule->of_vulnerability) return Kind::sca;
-  // The texts of these three quote a password.
-  const bool password = rule->id == "B105" || rule->id == "B106" || rule->id == "B107";
+  const bool password = rule->id.starts_with('B') && bandit_quotes_password(rule->id.substr(1));
   return tool.habit == SarifHabit::bandit && password ? Kind::secret : tool.kind;
 }
 
@@ -176,6 +210,7 @@ void sarif_habits(const SarifTool& tool, Draft& f, Json result, const SarifRule*
       f.rate(result["properties"].str("issue_severity"), kBanditWords);
       f.confidence = confidence_of(result["properties"].str("issue_confidence"));
       break;
+    case SarifHabit::ruff: ruff(f, result, message, out); break;
     case SarifHabit::semgrep: semgrep(f, result, rule, message); break;
     case SarifHabit::trivy: trivy(f, rule, message); break;
     case SarifHabit::grype: grype(f, rule); break;

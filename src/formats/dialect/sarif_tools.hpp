@@ -14,7 +14,8 @@ namespace secmon::format {
 enum class SarifHabit : std::uint8_t {
   none,
   bandit,            ///< severity and confidence in the properties of results
-  semgrep,           ///< a title that says nothing, a precision that is always the same
+  ruff,              ///< level always "error", placeholders in the texts of rules, bandit's tests among others
+  semgrep,           ///< a title that says nothing, a precision always the same, warnings of what was not checked
   trivy,             ///< facts of packages in lines of the message
   grype,             ///< facts of packages in lines of the rule's help
   gitleaks,          ///< no level anywhere; people's names and addresses as "fingerprints"
