@@ -18,7 +18,7 @@ namespace format {
 namespace {
 
 constexpr std::array kAll = {
-#define FORMAT(id) &id,
+#define FORMAT(id) &(id),
 #include "formats/formats.def"
 #undef FORMAT
 };

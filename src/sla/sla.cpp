@@ -50,13 +50,12 @@ class Calendar {
   // Working hours that hold no time at all (no day, or an end before the start) are taken as calendar time, so that no
   // clock stands still by mistake.
   explicit Calendar(const BusinessHours& work) noexcept {
-    constexpr Point kHour = 3600;
-    days_                 = work.days & 0x7FU;
-    start_                = work.start * kHour;
-    length_               = (std::min<Point>(work.end, 24) * kHour) - start_;
-    week_                 = length_ * std::popcount(days_);
-    business_             = work.enabled && length_ > 0 && week_ > 0;
-    shift_                = std::clamp<Point>(work.utc_offset.count(), -24 * 60, 24 * 60) * 60;
+    days_     = work.days & 0x7FU;
+    start_    = work.start * kHour;
+    length_   = (std::min<Point>(work.end, 24) * kHour) - start_;
+    week_     = length_ * std::popcount(days_);
+    business_ = work.enabled && length_ > 0 && week_ > 0;
+    shift_    = std::clamp<Point>(work.utc_offset.count() * kMinute, -kDay, kDay);
   }
 
   // Seconds that count from `from` to `to`; 0 if `to` is not later.
@@ -81,7 +80,7 @@ class Calendar {
   }
 
  private:
-  static constexpr Point kDay = 24 * 3600, kWeek = 7 * kDay;
+  static constexpr Point kMinute = 60, kHour = 60 * kMinute, kDay = 24 * kHour, kWeek = 7 * kDay;
   static constexpr Point kMonday = kFirst - kWeek;  // the year 1 began on a Monday; a week more for the shift
 
   // Working seconds since kMonday.

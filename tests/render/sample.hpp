@@ -91,8 +91,7 @@ inline const std::vector<std::string>& hostile_texts() {
       "\x1b[31mred\x1b]0;title\x07 \x9b",
       "back\bspace \x7f bell\x07",
       "\xE2\x80\xAEkcab\xE2\x80\xAC \xE2\x81\xA6isolate\xE2\x81\xA9",
-      "\xE2\x80\xA8line\xE2\x80\xA9paragraph \xC2\x85next \xC2\x9B"
-      "31m",
+      "\342\200\250line\342\200\251paragraph \302\205next \302\23331m",  // separators and C1 controls
       std::string("nul\0byte", 8),
       "\xE5\xAE\x89\xE5\x85\xA8 \xF0\x9F\x94\x92 wide",
       "{0} %s ${jndi:ldap://x} {{7*7}}",
