@@ -93,7 +93,8 @@ std::size_t twice_in(const Tape& tape, std::uint32_t object, std::uint32_t end) 
 }
 
 // Visits every object once: counts the keys that stand twice, and leaves the bits of its keys in the word that closes
-// it, which no walk needs. Most lookups are for keys that are not there, and are answered by that word.
+// it, below its type: walks need nothing else of it. Most lookups are for keys that are not there, and are answered by
+// that word.
 std::size_t mark_objects(Tape& tape) {
   std::size_t twice       = 0;
   const std::uint32_t end = tape.behind(kRoot);
@@ -109,7 +110,7 @@ std::size_t mark_objects(Tape& tape) {
         bits |= bit;
       }
       if (suspect) twice += twice_in(tape, object, close);
-      tape.words[close] = bits;
+      tape.words[close] = std::uint64_t{'}'} << 56U | bits;
       ++object;
     } else if (type == '[') {
       ++object;

@@ -186,6 +186,40 @@ TEST_CASE("documents back to back are read one after another") {
   }
 }
 
+TEST_CASE("objects with any keys are found and walked") {
+  std::mt19937 random(3);  // NOLINT: the same keys each time
+  for (int round = 0; round < 5000; ++round) {
+    // The bits that are kept of the keys must not be taken for anything else on the tape, whatever they are.
+    std::string text = R"({"list": [)";
+    std::vector<std::vector<std::string>> objects(4);
+    for (std::vector<std::string>& keys : objects) {
+      text += text.back() == '[' ? "{" : ",{";
+      const std::size_t n = 1 + random() % 40;
+      for (std::size_t i = 0; i < n; ++i) {
+        std::string key(1 + random() % 9, ' ');
+        for (char& c : key) c = static_cast<char>('a' + random() % 26);
+        key += std::to_string(i);
+        text += (i == 0 ? "\"" : ",\"") + key + "\":" + std::to_string(i);
+        keys.push_back(key);
+      }
+      text += "}";
+    }
+    Doc d(text + R"(], "end": "e"})");
+    REQUIRE(d.next());
+    std::size_t at = 0;
+    for (const Json& object : d.root()["list"]) {
+      REQUIRE(object.size() == objects[at].size());
+      for (std::size_t i = 0; i < objects[at].size(); ++i) {
+        REQUIRE(object.integer(objects[at][i], -1) == static_cast<std::int64_t>(i));
+      }
+      CHECK_FALSE(object.has("not there"));
+      ++at;
+    }
+    CHECK(at == objects.size());
+    CHECK(d.root().str("end") == "e");
+  }
+}
+
 TEST_CASE("a truncated document gives what stands before the cut") {
   const std::string whole = large(3000);
   for (const std::size_t cut : {whole.size() / 2, whole.size() - 40, std::size_t{5000}}) {
