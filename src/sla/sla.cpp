@@ -55,7 +55,7 @@ class Calendar {
     length_   = (std::min<Point>(work.end, 24) * kHour) - start_;
     week_     = length_ * std::popcount(days_);
     business_ = work.enabled && length_ > 0 && week_ > 0;
-    shift_    = std::clamp<Point>(work.utc_offset.count() * kMinute, -kDay, kDay);
+    shift_    = std::clamp<Point>(work.utc_offset.count(), -kDay / kMinute, kDay / kMinute) * kMinute;
   }
 
   // Seconds that count from `from` to `to`; 0 if `to` is not later.
