@@ -35,9 +35,10 @@ struct Writer::State {
   Occurrences occurrences;
   std::vector<std::pair<std::string_view, std::string_view>> tools;
   std::unordered_set<std::string> odd_words;  // severities that were not understood, each noted once
-  // Texts that were found to hold no secret, by their address: most rows repeat some.
-  std::array<const char*, 1024> clean{};
-  [[nodiscard]] const char*& clean_slot(std::string_view text) noexcept {
+  // Texts that were found to hold no secret, by their place: most rows repeat some. A title is often the front of its
+  // description, so the same address alone does not mean the same text.
+  std::array<std::string_view, 1024> clean{};
+  [[nodiscard]] std::string_view& clean_slot(std::string_view text) noexcept {
     return clean[(reinterpret_cast<std::uintptr_t>(text.data()) * 0x9E3779B97F4A7C15U) >> 54U];
   }
 
@@ -351,9 +352,10 @@ void Writer::finish() {
   const std::array<std::string_view*, 6> quoting = {&f.title,        &f.description,        &f.remediation,
                                                     &f.location.url, &f.location.parameter, &f.state_reason};
   for (std::string_view* text : quoting) {
-    if (text->empty() || s.clean_slot(*text) == text->data()) continue;
+    const std::string_view known = s.clean_slot(*text);
+    if (text->empty() || (known.data() == text->data() && known.size() == text->size())) continue;
     if (may_hold_secret(*text)) *text = keep(redact(*text));
-    s.clean_slot(*text) = text->data();
+    s.clean_slot(*text) = *text;
   }
   std::string_view& snippet = f.location.snippet;
   if (f.kind == Kind::secret) {

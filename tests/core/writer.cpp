@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+// Settling rows, the same way for all formats.
+#include "core/writer.hpp"
+
+#include <string_view>
+
+#include "catch.hpp"
+
+TEST_CASE("writer: a clean title does not vouch for the description that it is the front of") {
+  secmon::Report report;
+  secmon::Writer out(report, "test", {});
+  const std::string_view text = out.keep("A token was found. It is AKIAIOSFODNN7EXAMPLE in the settings.");
+  secmon::Draft& f            = out.add(secmon::Kind::sast);
+  f.title                     = text.substr(0, 18);
+  f.description               = text;
+  out.finish();
+  REQUIRE(report.size() == 1);
+  CHECK(report[0].title == "A token was found.");
+  CHECK(report[0].description == "A token was found. It is *** in the settings.");
+}
