@@ -30,13 +30,19 @@ class Parts {
   }
   template <class Keep>
   void add_if(string_view text, Keep keep) noexcept {
-    for (const char c : text) {
-      if (keep(c)) append(c);
-    }
+    each_piece(text, [&](string_view piece) {
+      // Every byte is written; those that are not kept are overwritten by the next one.
+      for (const char c : piece) {
+        buffer_[size_] = c;
+        size_ += keep(c) ? 1 : 0;
+      }
+    });
     end();
   }
   void add_lower(string_view text) noexcept {
-    for (const char c : text) append(to_lower(c));
+    each_piece(text, [&](string_view piece) {
+      for (const char c : piece) buffer_[size_++] = to_lower(c);
+    });
     end();
   }
   void add_path(string_view path) {
@@ -59,6 +65,16 @@ class Parts {
   void append(char c) noexcept {
     if (size_ == sizeof buffer_) spill();
     buffer_[size_++] = c;
+  }
+  // Visits pieces that have room in the buffer, and one byte more.
+  template <class Visit>
+  void each_piece(string_view text, Visit visit) noexcept {
+    while (!text.empty()) {
+      if (size_ + 1 >= sizeof buffer_) spill();
+      const string_view piece = text.substr(0, sizeof buffer_ - 1 - size_);
+      visit(piece);
+      text.remove_prefix(piece.size());
+    }
   }
   void append(string_view text) noexcept {
     if (text.size() > sizeof buffer_ - size_) {

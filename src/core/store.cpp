@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <new>
 
+#include "core/text.hpp"
+
 namespace secmon {
 
 namespace {
@@ -61,7 +63,7 @@ Texts::Handle Texts::keep_bytes(const void* data, std::size_t size, std::size_t 
   if (used_ * 2 >= slots_.size() && slots_.size() < kMostSlots) grow();
   const auto hash = static_cast<std::uint32_t>(XXH3_64bits(data, size));
   Slot& slot      = slots_[hash & (slots_.size() - 1)];
-  if (slot.hash == hash && slot.size == size && std::memcmp(slot.bytes, data, size) == 0 &&
+  if (slot.hash == hash && slot.size == size && same_bytes(slot.bytes, data, size) &&
       reinterpret_cast<std::uintptr_t>(slot.bytes) % alignment == 0) {
     return slot.bytes;
   }

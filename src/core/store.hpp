@@ -3,6 +3,7 @@
 // finding of the report has. A row of 500 bytes takes about 100 here.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -11,6 +12,7 @@
 #include <span>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "secmon/finding.hpp"
@@ -105,36 +107,64 @@ class Texts {
   std::size_t used_ = 0;
 };
 
-/// The values of one field in all findings, in blocks, so that growing copies nothing. Takes no memory while all of
+/// The values of one field in all findings, in blocks, so that growing copies little. Takes no memory while all of
 /// them are absent.
 template <class T, auto kAbsent>
 class Column {
  public:
+  static constexpr std::size_t kBlock = 4096;
+
   /// Sets the value of row `row`, which must be behind the last row that was set.
   void set(std::size_t row, T value) {
     if (value == T(kAbsent)) return;
-    const std::size_t block = row / kBlock;
-    while (blocks_.size() <= block) blocks_.emplace_back();
-    std::vector<T>& values = blocks_[block];
-    // The first block grows with a small report; those of a large one are made whole.
-    if (block != 0 && values.empty()) values.reserve(kBlock);
-    values.resize(row % kBlock, T(kAbsent));
-    values.push_back(value);
+    if (row >= end_) make_room(row);
+    current_[row % kBlock] = value;
   }
   [[nodiscard]] T operator[](std::size_t row) const noexcept {
     const std::size_t block = row / kBlock;
-    if (block >= blocks_.size() || row % kBlock >= blocks_[block].size()) return T(kAbsent);
+    if (row >= end_ || !blocks_[block]) return T(kAbsent);
     return blocks_[block][row % kBlock];
   }
   [[nodiscard]] std::size_t memory() const noexcept {
-    std::size_t sum = blocks_.capacity() * sizeof(std::vector<T>);
-    for (const std::vector<T>& values : blocks_) sum += values.capacity() * sizeof(T);
-    return sum;
+    std::size_t sum = blocks_.capacity() * sizeof blocks_[0];
+    for (const auto& block : blocks_) sum += block ? kBlock * sizeof(T) : 0;
+    return blocks_.size() == 1 ? sum - (kBlock - end_) * sizeof(T) : sum;
   }
 
  private:
-  static constexpr std::size_t kBlock = 4096;
-  std::vector<std::vector<T>> blocks_;
+  // The first block grows with a small report; those of a large one are made whole.
+  void make_room(std::size_t row) {
+    constexpr std::size_t kFirst = 64;
+    const std::size_t block      = row / kBlock;
+    std::size_t size             = kBlock;
+    if (block == 0) {
+      for (size = kFirst; size <= row;) size *= 4;
+    } else if (blocks_.size() == 1) {
+      enlarge(kBlock);
+    }
+    if (block >= blocks_.size()) blocks_.resize(block + 1);
+    if (block == 0) {
+      enlarge(size);
+    } else {
+      blocks_[block] = make(size);
+    }
+    current_ = blocks_[block].get();
+    end_     = block * kBlock + size;
+  }
+  void enlarge(std::size_t size) {
+    std::unique_ptr<T[]> larger = make(size);
+    std::copy_n(blocks_[0].get(), blocks_[0] ? end_ : 0, larger.get());
+    blocks_[0] = std::move(larger);
+  }
+  static std::unique_ptr<T[]> make(std::size_t size) {
+    std::unique_ptr<T[]> values(new T[size]);
+    std::fill_n(values.get(), size, T(kAbsent));
+    return values;
+  }
+
+  std::vector<std::unique_ptr<T[]>> blocks_;
+  T* current_      = nullptr;  // the last block
+  std::size_t end_ = 0;        // rows that have room
 };
 
 // The fields of a row by type, in the order of finding.hpp. Storing and giving out a row are both a visit of these.

@@ -277,6 +277,14 @@ void Writer::discard() { state_->open = false; }
 
 namespace {
 
+std::string_view settled_path(std::string_view path, Writer& out) {
+  if (is_normal_path(path)) return path;
+  // Most that are not have only a "./" too many.
+  const std::string_view rest = path.substr(0, 2) == "./" ? path.substr(2) : std::string_view();
+  const bool plain            = !rest.empty() && rest[0] != '/' && rest[0] != '.' && is_normal_path(rest);
+  return plain ? rest : out.keep(normal_path(path));
+}
+
 // A place that cannot be is left out rather than handed on.
 void settle_place(Location& at) {
   if (at.start_line == 0) at.end_line = at.start_column = at.end_column = 0;
@@ -340,7 +348,7 @@ void Writer::finish() {
   f.cvss             = f.cvss_;
   if (f.tool.empty()) f.tool = f.format;
   for (std::string_view* path : {&f.location.path, &f.package.manifest}) {
-    if (!is_normal_path(*path)) *path = keep(normal_path(*path));
+    *path = settled_path(*path, *this);
   }
   settle_place(f.location);
   settle_numbers(f);

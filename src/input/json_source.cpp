@@ -45,7 +45,7 @@ bool JsonSource::next() {
   }
   outline_.clear();
   seen_.clear();
-  const std::size_t end = outline_container(text_, begin, kWindow, limits_.depth, outline_);
+  const std::size_t end = outline_.read(text_, begin, limits_.depth, 1);
   const Range range     = end == kNowhere ? Range{begin, text_.size(), true} : Range{begin, end, false};
   if (range.cut) {
     out_.incomplete(Errc::truncated, "the document ends before it is complete; what stands before the cut was read",
@@ -145,8 +145,8 @@ JsonSource::Range JsonSource::range_of(std::size_t begin, std::size_t end) const
     // What is larger stands in the outline, unless the input ends in it.
     stop = value_end(text_, begin, std::min(end, begin + kWindow));
     if (stop == kNowhere) {
-      const auto found = outline_.find(begin);
-      if (found != outline_.end() && found->second <= end) stop = found->second;
+      stop = outline_.end_of(begin);
+      if (stop > end) stop = kNowhere;
     }
   } else {
     stop = value_end(text_, begin, end);
@@ -204,7 +204,7 @@ bool JsonSource::read(Tape& tape, const Range& range, bool note) {
   Oddities odd          = odd_;
   const std::size_t end = text_.size() + padding_;
   const Errc code       = read_tape(tape, text_.substr(range.begin, range.end - range.begin), end - range.begin, odd);
-  if (code == Errc::ok) odd_ = odd;
+  if (code == Errc::ok) odd_ = odd, count_duplicates(tape, odd_);
   if (code == Errc::too_deep) {
     out_.reject(code, "the document is nested deeper than Limits::depth allows", range.begin);
   } else if (code != Errc::ok && note) {
@@ -382,12 +382,54 @@ JsonSource::Walk* JsonSource::take_walk() {
 
 JsonSource::Walk* JsonSource::begin_walk(Node& node) {
   Walk* walk = take_walk();
-  *walk      = {&node, node.generation, node.begin + 1, true, false, {}};
+  *walk      = {&node, node.generation, node.begin + 1, true, false, {}, nullptr, 0, 0};
   active_.push_back(walk);
   return walk;
 }
 
+// Records are read in batches where that is possible: the elements of a list that are whole, and where something is
+// odd, up to it.
+bool JsonSource::open_batch(Walk& walk) {
+  const Node& node = *walk.node;
+  if (node.object || node.damaged || walk.at < walk.single || node.depth + 1 >= limits_.depth) return false;
+  if (!is_container(text_[walk.at])) return false;
+  std::size_t end = outline_.cut(walk.at, node.end, node.depth + 1);
+  if (end == kNowhere && !node.cut && node.end - walk.at <= kWindow) end = node.end - 1;
+  if (end == kNowhere) return false;
+  Tape* tape = take_tape();
+  if (begin_batch(*tape, text_.substr(walk.at, end - walk.at), text_.size() + padding_ - walk.at)) {
+    count_duplicates(*tape, odd_);
+    walk.batch       = tape;
+    walk.batch_begin = walk.at;
+  } else {
+    free_tapes_.push_back(tape);
+  }
+  walk.single = end;  // what cannot be read so is read alone
+  return walk.batch != nullptr;
+}
+
+bool JsonSource::step_batch(Walk& walk, Json& value) {
+  std::size_t begin = 0, end = 0;
+  if (next_of_batch(*walk.batch, begin, end) != Batch::record) {
+    close_batch(walk);
+    return false;
+  }
+  walk.at = walk.batch_begin + end;
+  value   = on_tape(*walk.batch, {walk.batch_begin + begin, walk.at, false});
+  return true;
+}
+
+void JsonSource::close_batch(Walk& walk) {
+  if (walk.batch == nullptr) return;
+  invalidate_tape(*walk.batch);
+  free_tapes_.push_back(walk.batch);
+  walk.batch = nullptr;
+}
+
 bool JsonSource::step(Walk& walk, Json& value) {
+  if (walk.batch != nullptr && walk.node->generation == walk.generation && !out_.full() && step_batch(walk, value)) {
+    return true;
+  }
   close(walk.slot);
   walk.partial = false;
   Node& node   = *walk.node;
@@ -397,7 +439,11 @@ bool JsonSource::step(Walk& walk, Json& value) {
       seen_.insert(node.begin);
       break;
     }
-    walk.first        = false;
+    walk.first = false;
+    if (open_batch(walk) && step_batch(walk, value)) {
+      tell_partial();
+      return true;
+    }
     const Range range = range_of(walk.at, node.end);
     walk.at           = range.end;
     value             = open(walk.slot, range, node.depth + 1);
@@ -415,6 +461,7 @@ bool JsonSource::step(Walk& walk, Json& value) {
 }
 
 void JsonSource::end_walk(Walk* walk) {
+  close_batch(*walk);
   close(walk->slot);
   active_.erase(std::remove(active_.begin(), active_.end(), walk), active_.end());
   free_walks_.push_back(walk);

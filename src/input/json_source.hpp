@@ -19,7 +19,7 @@
 #include "core/writer.hpp"
 #include "input/json.hpp"
 #include "input/lenient.hpp"
-#include "input/scan.hpp"
+#include "input/outline.hpp"
 #include "secmon/parse.hpp"
 
 namespace secmon {
@@ -33,7 +33,7 @@ using TapePointer = std::unique_ptr<Tape, TapeDeleter>;
 
 class JsonSource {
  public:
-  static constexpr std::size_t kWindow = std::size_t{128} << 10;
+  static constexpr std::size_t kWindow = Outline::kLarge;
 
   /// `padding` bytes behind `text` may be read. The text must live as long as the source.
   JsonSource(std::string_view text, std::size_t padding, Writer& out, const Limits& limits);
@@ -83,6 +83,9 @@ class JsonSource {
     bool first               = true;
     bool partial             = false;  // the value it stands at is cut or damaged
     Slot slot;
+    Tape* batch             = nullptr;  // holds the record it stands at, and has further ones behind it
+    std::size_t batch_begin = 0;
+    std::size_t single      = 0;  // records up to here are read one by one
   };
 
   Json member(Node& node, std::string_view key);
@@ -110,6 +113,9 @@ class JsonSource {
   bool open_whole(std::size_t begin);
   Json open(Slot& slot, const Range& range, std::uint32_t depth);
   void close(Slot& slot);
+  bool open_batch(Walk& walk);
+  bool step_batch(Walk& walk, Json& value);
+  void close_batch(Walk& walk);
   void index(Node& node);
   Step next_value(std::size_t& at, std::size_t end, bool object, bool first, bool cut, std::string_view& raw_key);
   Range range_of(std::size_t begin, std::size_t end) const;
@@ -151,6 +157,15 @@ class JsonSource {
 TapePointer make_tape(std::uint32_t depth);
 /// Parses one value; `readable` bytes from its begin may be read. Errc::ok, malformed or too_deep.
 Errc read_tape(Tape& tape, std::string_view value, std::size_t readable, Oddities& odd);
+/// Where lookups in the tape count keys that stand twice in their object.
+void count_duplicates(Tape& tape, Oddities& odd) noexcept;
+/// Prepares the reading of records with commas between them, one after the other into one tape. False if they cannot be
+/// read so: then each must be read alone.
+bool begin_batch(Tape& tape, std::string_view records, std::size_t readable);
+/// The next record is in the tape and stood from `begin` to `end` in the batch; the batch is at its end; or something
+/// stands there that has to be looked at alone.
+enum class Batch { record, end, odd };
+Batch next_of_batch(Tape& tape, std::size_t& begin, std::size_t& end);
 void invalidate_tape(Tape& tape) noexcept;  // cursors into it are nowhere from here on
 
 }  // namespace secmon
