@@ -120,6 +120,8 @@ class Column {
     if (row >= end_) make_room(row);
     current_[row % kBlock] = value;
   }
+  /// Replaces a value that is there.
+  void replace(std::size_t row, T value) noexcept { blocks_[row / kBlock][row % kBlock] = value; }
   [[nodiscard]] T operator[](std::size_t row) const noexcept {
     const std::size_t block = row / kBlock;
     if (row >= end_ || !blocks_[block]) return T(kAbsent);
@@ -203,18 +205,21 @@ void each_code(F& f, V&& visit) {
   visit(f.kind), visit(f.severity), visit(f.severity_from), visit(f.confidence), visit(f.state), visit(f.kev);
 }
 
-/// The rows of a report.
-class Rowset {
+/// The rows that one writer wrote.
+class Columns {
  public:
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   /// Appends a row whose texts and list items were all kept in `texts` (or are kept there now).
   void push(const Finding& row, Texts& texts);
   [[nodiscard]] Finding get(std::size_t index) const noexcept;
+  [[nodiscard]] std::string_view fingerprint(std::size_t index) const noexcept;
+  void set_fingerprint(std::size_t index, Texts::Handle text) noexcept;
   [[nodiscard]] std::size_t memory() const noexcept;
 
  private:
   static constexpr std::size_t kTexts = 25, kLists = 6, kLines = 4, kTimes = 6, kCodes = 6;
-  std::size_t size_ = 0;
+  static constexpr std::size_t kFingerprint = 24;  // the last of each_text()
+  std::size_t size_                         = 0;
   std::array<Column<Texts::Handle, nullptr>, kTexts> texts_;
   std::array<Column<Texts::Handle, nullptr>, kLists> lists_;
   std::array<Column<std::uint32_t, 0U>, kLines> lines_;
@@ -223,10 +228,52 @@ class Rowset {
   Column<float, -1> epss_, epss_percentile_;
 };
 
+/// The rows of a report: those of one writer, or runs of rows of several, which read a large document together.
+class Rowset {
+ public:
+  struct Run {
+    std::shared_ptr<Columns> columns;
+    std::size_t from, begin;  // its first row in the columns, and in the report
+  };
+
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  void push(const Finding& row, Texts& texts) {
+    if (runs_.empty() || runs_.back().from + (size_ - runs_.back().begin) != runs_.back().columns->size()) {
+      runs_.push_back({std::make_shared<Columns>(), 0, size_});
+    }
+    runs_.back().columns->push(row, texts);
+    ++size_;
+  }
+  /// Appends `count` rows of columns whose texts live as long as these rows.
+  void append(std::shared_ptr<Columns> columns, std::size_t from, std::size_t count) {
+    if (count == 0) return;
+    runs_.push_back({std::move(columns), from, size_});
+    size_ += count;
+  }
+  [[nodiscard]] Finding get(std::size_t index) const noexcept {
+    const Run& run = run_of(index);
+    return run.columns->get(run.from + (index - run.begin));
+  }
+  [[nodiscard]] std::span<const Run> runs() const noexcept { return runs_; }
+  [[nodiscard]] std::size_t memory() const noexcept;
+
+ private:
+  [[nodiscard]] const Run& run_of(std::size_t index) const noexcept {
+    if (runs_.size() == 1) return runs_.front();
+    const auto behind = std::upper_bound(runs_.begin(), runs_.end(), index,
+                                         [](std::size_t i, const Run& run) { return i < run.begin; });
+    return *(behind - 1);
+  }
+
+  std::size_t size_ = 0;
+  std::vector<Run> runs_;  // few: for each list that was divided, one for each writer
+};
+
 /// The inside of a report.
 class Report::Data {
  public:
   Texts texts;
+  std::vector<Report> others;  // of the other writers, for their texts
   Rowset rows;
   std::vector<Note> notes;
   std::size_t more_notes = 0;  // beyond the hundred that are kept

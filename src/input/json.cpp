@@ -378,10 +378,10 @@ Json::Iterator Json::begin() const {
   Iterator it;
   if (on_node()) {
     it.container_          = *this;
-    JsonSource::Walk* walk = source_->begin_walk(node_of(base_));
+    JsonSource::Walk* walk = source_->begin_walk(node_of(base_), key_);
     it.walk_               = walk;
     it.done_               = !source_->step(*walk, it.value_);
-  } else if (type() == '[' || type() == '{') {
+  } else if (type() == '{' || (type() == '[' && !source_->left_to_others(key_))) {
     it.container_ = *this;
     it.value_     = *this;
     it.next_      = at_ + 1;

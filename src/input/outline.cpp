@@ -248,6 +248,13 @@ std::size_t Outline::end_of(std::size_t begin) const {
   return found == large_.end() ? kNowhere : found->second;
 }
 
+std::size_t Outline::first_cut(std::size_t from, std::size_t end, std::size_t depth) const noexcept {
+  for (std::size_t i = (from - begin_) / kStep; i < lows_.size() && lows_[i].at <= end; ++i) {
+    if (lows_[i].at >= from && lows_[i].depth == static_cast<std::int32_t>(depth)) return lows_[i].at;
+  }
+  return kNowhere;
+}
+
 std::size_t Outline::cut(std::size_t from, std::size_t end, std::size_t depth) const noexcept {
   constexpr std::size_t kWorthIt = kStep / 4;
   std::size_t found              = kNowhere;

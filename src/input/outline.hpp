@@ -30,6 +30,9 @@ class Outline {
   /// elements are `depth` levels deep (1: those of the document itself). kNowhere if there is none nearby.
   [[nodiscard]] std::size_t cut(std::size_t from, std::size_t end, std::size_t depth) const noexcept;
 
+  /// The first such position at or behind `from`, however far.
+  [[nodiscard]] std::size_t first_cut(std::size_t from, std::size_t end, std::size_t depth) const noexcept;
+
   struct Segment;  // what one thread finds out
 
  private:
