@@ -177,21 +177,32 @@ bool begin_batch(Tape& tape, std::string_view records, std::size_t readable) {
   return parser.implementation->stage1(bytes, records.size(), simdjson::stage1_mode::regular) == simdjson::SUCCESS;
 }
 
-Batch next_of_batch(Tape& tape, std::size_t& begin, std::size_t& end) {
+Batch next_of_batch(Tape& tape, Record& record) {
   auto& parser = *tape.parser.implementation;
   ++tape.generation;
   tape.fields.clear();
-  std::uint32_t& next = parser.next_structural_index;
-  const auto token    = [&] { return tape.batch[parser.structural_indexes[next]]; };
-  if (next == parser.n_structural_indexes) return Batch::end;
+  const std::uint32_t end = parser.n_structural_indexes;
+  std::uint32_t& next     = parser.next_structural_index;
+  const auto place        = [&] { return std::size_t{parser.structural_indexes[next]}; };
+  const auto goes_to      = [&](char token) { return next != end && tape.batch[place()] == token; };
+  if (next == end) return Batch::end;
+  record.key = {};
   if (next != 0) {
-    if (token() != ',') return Batch::odd;
-    if (++next == parser.n_structural_indexes) return Batch::odd;
+    if (!goes_to(',')) return Batch::odd;
+    ++next;
+    if (goes_to('"')) {
+      const std::size_t key = place() + 1;
+      ++next;
+      if (!goes_to(':')) return Batch::odd;
+      record.key = tape.batch.substr(key, tape.batch.rfind('"', place()) - key);
+      if (record.key.find('\\') != std::string_view::npos) return Batch::odd;
+      ++next;
+    }
   }
-  if (token() != '{' && token() != '[') return Batch::odd;
-  begin = parser.structural_indexes[next];
+  if (!goes_to('{') && !goes_to('[')) return Batch::odd;
+  record.begin = place();
   if (parser.stage2_next(tape.parser.doc) != simdjson::SUCCESS) return Batch::odd;
-  end        = parser.structural_indexes[next - 1] + std::size_t{1};
+  record.end = parser.structural_indexes[next - 1] + std::size_t{1};
   tape.words = tape.parser.doc.tape.get();
   tape.texts = tape.parser.doc.string_buf.get();
   return Batch::record;

@@ -48,16 +48,15 @@ bool JsonSource::divisible() const noexcept {
 }
 
 bool JsonSource::end_share() {
-  if (share_.number != 0) seen_.insert(root_range_.begin);
   close(root_);
   document_ = {};
   return odd_ == Oddities{};
 }
 
-void JsonSource::was_read() { seen_.insert(root_range_.begin); }
+void JsonSource::was_read() { validated_ = true; }
 
 bool JsonSource::is_shared(std::string_view key) const noexcept {
-  if (share_.of < 2 || key.empty()) return false;
+  if (share_.of < 2 || key.empty() || in_share_) return false;
   std::string_view keys = share_.keys;
   for (std::string_view one; next_part(keys, ' ', one);) {
     if (one == key) return true;
@@ -67,12 +66,12 @@ bool JsonSource::is_shared(std::string_view key) const noexcept {
 
 // Where a share of a large list begins: at its first element, or behind one that ends near the share's part of the
 // bytes. All sources find the same places, as they have the same outline.
-std::size_t JsonSource::share_begin(const Node& node, unsigned number) const noexcept {
-  if (number == 0) return node.begin + 1;
-  if (number >= share_.of) return node.end;
-  const std::size_t wanted = node.begin + (node.end - node.begin) / share_.of * number;
-  const std::size_t place  = outline_->first_cut(wanted, node.end, node.depth + 1);
-  return place == kNowhere ? node.end : place;
+std::size_t JsonSource::share_begin(const Range& list, std::uint32_t depth, unsigned number) const noexcept {
+  if (number == 0) return list.begin + 1;
+  if (number >= share_.of) return list.end;
+  const std::size_t wanted = list.begin + (list.end - list.begin) / share_.of * number;
+  const std::size_t place  = outline_->first_cut(wanted, list.end, depth + 1);
+  return place == kNowhere ? list.end : place;
 }
 
 // ---- documents --------------------------------------------------------------------------------------------------
@@ -92,6 +91,7 @@ bool JsonSource::next() {
     return false;
   }
   seen_.clear();
+  validated_            = false;
   const std::size_t end = own_outline_.read(text_, begin, limits_.depth, threads_);
   const Range range     = end == kNowhere ? Range{begin, text_.size(), true} : Range{begin, end, false};
   root_range_           = range;
@@ -289,7 +289,9 @@ JsonSource::Node* JsonSource::take_node(const Range& range, std::uint32_t depth)
   return node;
 }
 
+// Each place once, however often a format comes by.
 void JsonSource::broken(std::size_t at) {
+  if (!broken_.insert(at).second) return;
   out_.incomplete(Errc::malformed, "the document is not JSON from here on; what stands before was read", at);
 }
 
@@ -337,7 +339,7 @@ JsonSource::Step JsonSource::next_value(std::size_t& at, std::size_t end, bool o
 }
 
 std::string_view JsonSource::key_text(std::string_view raw) {
-  if (raw.find('\\') == std::string_view::npos && is_valid_utf8(raw)) return keep(raw);
+  if (raw.find('\\') == std::string_view::npos && is_valid_utf8(raw)) return raw;
   // Escapes in a key are rare: the parser reads it as a document of its own.
   Tape* tape       = take_tape();
   const auto begin = static_cast<std::size_t>(raw.data() - text_.data()) - 1;
@@ -348,12 +350,16 @@ std::string_view JsonSource::key_text(std::string_view raw) {
   return key;
 }
 
-void JsonSource::index(Node& node) {
-  if (std::exchange(node.indexed, true)) return;
-  std::size_t at = node.begin + 1;
+// Lists members until there are `most`.
+void JsonSource::list_members(Node& node, std::size_t most) {
+  if (node.next == 0) node.next = node.begin + 1;
   std::string_view raw;
-  while (next_value(at, node.end, true, node.members.empty(), node.cut, raw) == Step::value) {
-    const Range range          = range_of(at, node.end);
+  while (node.next != kNowhere && node.members.size() < most) {
+    if (next_value(node.next, node.end, true, node.members.empty(), node.cut, raw) != Step::value) {
+      node.next = kNowhere;
+      break;
+    }
+    const Range range          = range_of(node.next, node.end);
     const std::string_view key = key_text(raw);
     const auto [place, fresh]  = node.last.try_emplace(key, node.members.size());
     if (!fresh) {
@@ -362,24 +368,52 @@ void JsonSource::index(Node& node) {
     }
     if (range.cut && !node.cut) broken(range.begin);
     node.members.push_back({key, range.begin, range.end, range.cut, {}});
-    at = range.end;
-    if (range.cut) break;
+    node.next = range.cut ? kNowhere : range.end;
   }
 }
 
+// Most objects have few members, which are listed. One that has many is a map by file or id, of which a format wants
+// few: they are searched, until it is clear that it wants more.
+JsonSource::Member* JsonSource::find_member(Node& node, std::string_view key) {
+  constexpr std::size_t kFew   = 64;
+  constexpr unsigned kSearches = 4;
+  if (node.next != kNowhere) list_members(node, node.searches < kSearches ? kFew : SIZE_MAX);
+  if (node.next != kNowhere) {
+    for (Member& m : node.found) {
+      if (m.key == key) return &m;
+    }
+    ++node.searches;
+    if (Member* m = search_rest(node, key)) return m;
+  }
+  const auto found = node.last.find(key);
+  return found == node.last.end() ? nullptr : &node.members[found->second];
+}
+
+JsonSource::Member* JsonSource::search_rest(Node& node, std::string_view key) {
+  std::size_t at = node.next;
+  std::string_view raw;
+  Member last{key, 0, 0, false, {}};
+  while (next_value(at, node.end, true, false, node.cut, raw) == Step::value) {
+    const Range range = range_of(at, node.end);
+    const bool same   = raw == key || (raw.find('\\') != std::string_view::npos && key_text(raw) == key);
+    if (same) last = {key, range.begin, range.end, range.cut, {}};
+    if (range.cut) break;
+    at = range.end;
+  }
+  if (last.end == 0) return nullptr;
+  last.key = keep(key);
+  node.found.reserve(16);  // cursors do not point into it, but slots are opened through it
+  node.found.push_back(last);
+  return &node.found.back();
+}
+
 bool JsonSource::has_member(Node& node, std::string_view key) {
-  if (!node.object) return false;
-  index(node);
-  return node.last.count(key) != 0;
+  return node.object && find_member(node, key) != nullptr;
 }
 
 Json JsonSource::member(Node& node, std::string_view key) {
-  if (!node.object) return {};
-  index(node);
-  const auto found = node.last.find(key);
-  if (found == node.last.end()) return {};
-  Member& m = node.members[found->second];
-  return open(m.slot, {m.begin, m.end, m.cut}, node.depth + 1);
+  Member* m = node.object ? find_member(node, key) : nullptr;
+  return m == nullptr ? Json() : open(m->slot, {m->begin, m->end, m->cut}, node.depth + 1);
 }
 
 Json JsonSource::element(Node& node, std::size_t wanted) {
@@ -392,6 +426,7 @@ Json JsonSource::element(Node& node, std::size_t wanted) {
   for (std::size_t i = 0; next_value(at, node.end, false, i == 0, node.cut, raw) == Step::value; ++i) {
     const Range range = range_of(at, node.end);
     at                = range.end;
+    if (range.cut && !node.cut) broken(range.begin);
     if (i == wanted) {
       // Elements asked for by number are few ("[0]"); a format that counts through them gets the last ones only.
       constexpr std::size_t kHeld = 16;
@@ -437,9 +472,11 @@ JsonSource::Walk* JsonSource::begin_walk(Node& node, std::string_view key) {
   walk->at         = node.begin + 1;
   if (!node.object && is_shared(&node == root_.node ? "[]" : key)) {
     walk->shared = true;
-    walk->at     = share_begin(node, share_.number);
+    walk->at     = share_begin({node.begin, node.end, false}, node.depth, share_.number);
     walk->first  = share_.number == 0;
-    if (share_.number + 1 < share_.of) walk->until = share_begin(node, share_.number + 1);
+    if (share_.number + 1 < share_.of)
+      walk->until = share_begin({node.begin, node.end, false}, node.depth, share_.number + 1);
+    in_share_ = true;
     out_.begin_share();
   }
   active_.push_back(walk);
@@ -450,7 +487,7 @@ JsonSource::Walk* JsonSource::begin_walk(Node& node, std::string_view key) {
 // odd, up to it.
 bool JsonSource::open_batch(Walk& walk) {
   const Node& node = *walk.node;
-  if (node.object || node.damaged || walk.at < walk.single || node.depth + 1 >= limits_.depth) return false;
+  if (node.damaged || walk.at < walk.single || node.depth + 1 >= limits_.depth) return false;
   if (!is_container(text_[walk.at])) return false;
   std::size_t end = outline_->cut(walk.at, std::min(node.end, walk.until), node.depth + 1);
   if (end == kNowhere && !node.cut && walk.until == kNowhere && node.end - walk.at <= kWindow) end = node.end - 1;
@@ -468,13 +505,14 @@ bool JsonSource::open_batch(Walk& walk) {
 }
 
 bool JsonSource::step_batch(Walk& walk, Json& value) {
-  std::size_t begin = 0, end = 0;
-  if (next_of_batch(*walk.batch, begin, end) != Batch::record) {
+  Record record{};
+  if (next_of_batch(*walk.batch, record) != Batch::record) {
     close_batch(walk);
     return false;
   }
-  walk.at = walk.batch_begin + end;
-  value   = on_tape(*walk.batch, {walk.batch_begin + begin, walk.at, false});
+  walk.at    = walk.batch_begin + record.end;
+  value      = on_tape(*walk.batch, {walk.batch_begin + record.begin, walk.at, false});
+  value.key_ = record.key;
   return true;
 }
 
@@ -501,6 +539,7 @@ bool JsonSource::step(Walk& walk, Json& value) {
     }
     walk.first = false;
     if (open_batch(walk) && step_batch(walk, value)) {
+      if (node.object) value.key_ = key_text(raw);
       tell_partial();
       return true;
     }
@@ -523,7 +562,7 @@ bool JsonSource::step(Walk& walk, Json& value) {
 void JsonSource::end_walk(Walk* walk) {
   close_batch(*walk);
   close(walk->slot);
-  if (walk->shared) out_.end_share();
+  if (walk->shared) out_.end_share(), in_share_ = false;
   active_.erase(std::remove(active_.begin(), active_.end(), walk), active_.end());
   free_walks_.push_back(walk);
   tell_partial();
@@ -550,27 +589,44 @@ JsonSource::Walk* JsonSource::begin_whole() {
 
 void JsonSource::validate_rest(Node& node) {
   for (auto& [number, slot] : node.elements) close(slot);
-  if (out_.full() || !seen_.insert(node.begin).second) return;
-  if (!node.indexed) return validate({node.begin, node.end, node.cut}, node.depth);
-  for (Member& m : node.members) {
-    const bool asked = m.slot.tape != nullptr || m.slot.node != nullptr || m.slot.bad;
-    const bool large = m.end - m.begin > kWindow;
-    if (!asked && !(large && !seen_.insert(m.begin).second)) validate({m.begin, m.end, m.cut}, node.depth + 1);
-    close(m.slot);
+  const bool now = !validated_ && !out_.full() && seen_.insert(node.begin).second;
+  for (auto* members : {&node.members, &node.found}) {
+    for (Member& m : *members) {
+      const bool asked = m.slot.tape != nullptr || m.slot.node != nullptr || m.slot.bad;
+      close(m.slot);  // validates what was not asked for in it
+      if (asked) seen_.insert(m.begin), seen_small_ = true;
+    }
   }
+  if (now) validate({node.begin, node.end, node.cut}, node.depth);
 }
 
-// Parses a value of any size piece by piece. Linear in time: large containers are opened without looking for their
-// ends, and the open ones are kept on a stack of our own.
+// A large container is validated by all sources that share the document, a part each; all else by number 0.
 void JsonSource::validate(const Range& range, std::uint32_t depth) {
+  constexpr std::size_t kWorthIt = std::size_t{1} << 20;
+  if (share_.of < 2 || in_share_ || range.cut || range.end - range.begin < kWorthIt) {
+    if (share_.number == 0 || in_share_) validate(range, depth, range.begin, kNowhere);
+    return;
+  }
+  const bool last = share_.number + 1 == share_.of;
+  validate(range, depth, share_begin(range, depth, share_.number),
+           last ? kNowhere : share_begin(range, depth, share_.number + 1));
+}
+
+// Parses a value of any size, or of a container what stands from `from` to `until`, piece by piece. Linear in time:
+// large containers are opened without looking for their ends, and the open ones are kept on a stack of our own. What is
+// in seen_ was read before.
+void JsonSource::validate(const Range& range, std::uint32_t depth, std::size_t from, std::size_t until) {
   struct Open {
     bool object, first;
   };
   std::vector<Open> open;
-  std::size_t at = range.begin;
-  Tape* tape     = take_tape();
-  bool good      = true;
+  std::size_t at     = from;
+  std::size_t single = 0;  // up to here there is something odd
+  bool good          = true;
+  if (from != range.begin) open.push_back({text_[range.begin] == '{', from == range.begin + 1});
+  Tape* tape = take_tape();
   do {
+    if (open.size() == 1 && at >= until) break;
     if (!open.empty()) {
       std::string_view raw;
       const Step found  = next_value(at, range.end, open.back().object, open.back().first, range.cut, raw);
@@ -579,6 +635,16 @@ void JsonSource::validate(const Range& range, std::uint32_t depth) {
       if (found == Step::end) {
         open.pop_back();
         continue;
+      }
+      if (open.back().object && raw.find('\\') != std::string_view::npos) (void)key_text(raw);
+      if (at >= single && good) {
+        const std::size_t limit  = std::min(open.size() == 1 ? until : kNowhere, range.end);
+        const std::size_t behind = validate_batch(*tape, at, limit, depth + open.size());
+        single                   = behind == at ? at + kWindow : behind;
+        if (behind != at) {
+          at = behind;
+          continue;
+        }
       }
     }
     const std::size_t window = std::min(range.end, at + kWindow);
@@ -602,11 +668,23 @@ void JsonSource::validate(const Range& range, std::uint32_t depth) {
       if (!range.cut) broken(at);
       break;
     }
-    good = good & read(*tape, {at, end, false}, good);  // the first damaged value is noted, not each
-    at   = end;
+    const bool seen = seen_small_ && !open.empty() && seen_.count(at) != 0;
+    good            = good && (seen || read(*tape, {at, end, false}, true));  // the first damaged value is noted
+    at              = end;
   } while (!open.empty() && !out_.full());
   invalidate_tape(*tape);
   free_tapes_.push_back(tape);
+}
+
+// Validates the values from `at` on whose container's values are `depth` levels deep, as many as are plain and make up
+// a batch. The position behind the last of them; `at` if there is none.
+std::size_t JsonSource::validate_batch(Tape& tape, std::size_t at, std::size_t limit, std::size_t depth) {
+  if (depth >= limits_.depth || !is_container(text_[at])) return at;
+  const std::size_t end = outline_->cut(at, limit, depth);
+  if (end == kNowhere || !begin_batch(tape, text_.substr(at, end - at), text_.size() + padding_ - at)) return at;
+  std::size_t behind = at;
+  for (Record record{}; next_of_batch(tape, record) == Batch::record;) behind = at + record.end;
+  return behind;
 }
 
 Json JsonSource::on_node(Node& node) {

@@ -86,9 +86,11 @@ class JsonSource {
     bool object              = false;
     bool cut                 = false;  // the input ends inside it
     bool damaged             = false;  // small, but not JSON as a whole
-    bool indexed             = false;
-    std::vector<Member> members;                             // of an object, once it was asked for one
+    std::size_t next         = 0;      // of an object: behind the members that are listed; kNowhere if all are
+    unsigned searches        = 0;      // among those that are not
+    std::vector<Member> members;       // the first ones, once it was asked for one
     std::unordered_map<std::string_view, std::size_t> last;  // the last member of each key
+    std::vector<Member> found;                               // that were found among the rest
     std::vector<std::pair<std::size_t, Slot>> elements;      // of an array, asked for by number
   };
   /// A loop over a node.
@@ -131,7 +133,7 @@ class JsonSource {
   };
 
   [[nodiscard]] bool is_shared(std::string_view key) const noexcept;
-  [[nodiscard]] std::size_t share_begin(const Node& node, unsigned number) const noexcept;
+  [[nodiscard]] std::size_t share_begin(const Range& list, std::uint32_t depth, unsigned number) const noexcept;
   std::size_t find_value(std::size_t from, bool anywhere) const;
   bool plausible(std::size_t at) const;
   bool open_whole(std::size_t begin);
@@ -140,11 +142,15 @@ class JsonSource {
   bool open_batch(Walk& walk);
   bool step_batch(Walk& walk, Json& value);
   void close_batch(Walk& walk);
-  void index(Node& node);
+  void list_members(Node& node, std::size_t most);
+  Member* find_member(Node& node, std::string_view key);
+  Member* search_rest(Node& node, std::string_view key);
   Step next_value(std::size_t& at, std::size_t end, bool object, bool first, bool cut, std::string_view& raw_key);
   Range range_of(std::size_t begin, std::size_t end) const;
   std::string_view key_text(std::string_view raw);
   void validate(const Range& range, std::uint32_t depth);
+  void validate(const Range& range, std::uint32_t depth, std::size_t from, std::size_t until);
+  std::size_t validate_batch(Tape& tape, std::size_t at, std::size_t limit, std::size_t depth);
   void validate_rest(Node& node);
   bool read(Tape& tape, const Range& range, bool note);
   Json on_tape(Tape& tape, const Range& range);
@@ -167,10 +173,14 @@ class JsonSource {
   bool finished_    = false;
   unsigned threads_ = 1;
   Share share_{{}, 0, 1};
-  Outline own_outline_;  // of the current document
+  bool in_share_ = false;  // a loop goes over it
+  Outline own_outline_;    // of the current document
   const Outline* outline_ = &own_outline_;
   Range root_range_{0, 0, false};
-  std::unordered_set<std::size_t> seen_;  // large containers that were walked or validated to their ends, by begin
+  std::unordered_set<std::size_t> seen_;    // large containers that were walked or validated to their ends, by begin
+  std::unordered_set<std::size_t> broken_;  // places that were noted
+  bool validated_  = false;                 // by other sources
+  bool seen_small_ = false;                 // small values are among them
   Slot root_;
   Json document_;
   std::vector<TapePointer> tapes_;
@@ -190,10 +200,13 @@ void count_duplicates(Tape& tape, Oddities& odd) noexcept;
 /// Prepares the reading of records with commas between them, one after the other into one tape. False if they cannot be
 /// read so: then each must be read alone.
 bool begin_batch(Tape& tape, std::string_view records, std::size_t readable);
-/// The next record is in the tape and stood from `begin` to `end` in the batch; the batch is at its end; or something
-/// stands there that has to be looked at alone.
+/// The next record is in the tape; the batch is at its end; or something stands there that has to be looked at alone.
 enum class Batch { record, end, odd };
-Batch next_of_batch(Tape& tape, std::size_t& begin, std::size_t& end);
+struct Record {
+  std::size_t begin, end;  // in the batch
+  std::string_view key;    // as it is written, if it is the member of an object and not the first of the batch
+};
+Batch next_of_batch(Tape& tape, Record& record);
 void invalidate_tape(Tape& tape) noexcept;  // cursors into it are nowhere from here on
 
 }  // namespace secmon
