@@ -29,9 +29,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 HERE = ROOT / "benchmarks"
-BUILT = ROOT / "build/bench/benchmarks"
+BUILT = ROOT / "build/release/benchmarks"
 CORPUS = ROOT / "build/corpus"
-REFERENCE = "dom"
 JSON_FORMATS = ("bandit", "sarif", "trivy", "semgrep")
 FORMATS = (*JSON_FORMATS, "nessus", "csv")
 
@@ -85,7 +84,7 @@ def python(script: str, *modules: str) -> Callable[[str, Path], list[str] | None
     return command
 
 
-def found(name: str, *arguments: str, beside: str = "") -> Callable[[str, Path], list[str] | None]:
+def found(name: str, *arguments: str) -> Callable[[str, Path], list[str] | None]:
     """A command of the PATH, or beside this interpreter; {file} and {jq} are filled in."""
 
     def command(shape: str, path: Path) -> list[str] | None:
@@ -104,7 +103,7 @@ def converted(to: str) -> Callable[[str, Path], list[str] | None]:
         probe = subprocess.run([sys.executable, "-c", "import secmon.cli"], check=False, capture_output=True)
         if probe.returncode != 0:
             return None
-        return [sys.executable, "-m", "secmon", "convert", "--to", to, "-o", os.devnull, str(path)]
+        return [sys.executable, "-m", "secmon", "convert", "--to", to, "-o", str(CORPUS / f"out.{to}"), str(path)]
 
     return command
 
@@ -135,7 +134,7 @@ PROGRAMS: dict[str, Program] = {
     "jq": Program("jq, one object a finding", found("jq", "{jq}", "{file}"), JSON_FORMATS, "jq is not installed"),
     "sarif_tools": Program(
         "sarif-tools, csv",
-        found("sarif", "csv", "-o", "/dev/null", "{file}"),
+        found("sarif", "csv", "-o", str(CORPUS / "out.sarif-tools.csv"), "{file}"),
         ("sarif",),
         "sarif-tools is not installed",
         counts=False,
@@ -209,9 +208,9 @@ def measure(shape: str, path: Path, names: list[str], rounds: int) -> dict[str, 
     return results
 
 
-def rows(path: Path, results: dict[str, Measured]) -> list[dict[str, object]]:
+def rows(path: Path, results: dict[str, Measured], measure_of_all: str) -> list[dict[str, object]]:
     size = path.stat().st_size
-    reference = results.get(REFERENCE) or next(iter(results.values()), Measured())
+    reference = results.get(measure_of_all) or next(iter(results.values()), Measured())
     base = statistics.median(reference.seconds) if reference.seconds else 0.0
     table: list[dict[str, object]] = []
     for name, m in results.items():
@@ -280,6 +279,7 @@ def main() -> int:
     parser.add_argument("--sizes", default="100", help="in MB, for example 1,100,1000")
     parser.add_argument("--compact", action="store_true", help="reports without line breaks")
     parser.add_argument("--programs", default=DEFAULT_PROGRAMS, help=f"of {','.join(PROGRAMS)}")
+    parser.add_argument("--reference", default="dom", help="the program whose time is 1.0, or the first (%(default)s)")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--file", type=Path, help="a report of your own instead, of the one format that is named")
     parser.add_argument("--markdown", action="store_true", help="tables for docs/performance.md")
@@ -306,7 +306,7 @@ def main() -> int:
             path = args.file or grown(shape, size, args.compact)
             results = measure(shape, path, names, args.rounds)
             title = f"{shape}, {path.stat().st_size / 1e6:.1f} MB{', compact' if args.compact else ''}"
-            show(title, rows(path, results), args.markdown)
+            show(title, rows(path, results, args.reference), args.markdown)
             good = agree(title, results) and good
             measured[path.name] = {name: vars(m) for name, m in results.items()}
     if args.json:
