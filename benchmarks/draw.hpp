@@ -259,10 +259,11 @@ class Out {
         if (!first) *this << ". ";
         left = 8 + (bits >> 32U) % 12;
         *this << static_cast<char>(word[0] - 'a' + 'A') << word.substr(1);
-      } else if ((bits >> 40U) % 100 == 0) {
+      } else if (const uint64_t chance = (bits >> 40U) % 1600; chance < 16) {
+        const bool typographic = chance == 0;  // so that some three texts in a hundred are not ASCII
         *this << ' ';
-        quote() << word;
-        quote();
+        (typographic ? *this << "\u201c" : quote()) << word;
+        typographic ? *this << "\u201d" : quote();
       } else {
         *this << ' ' << word;
       }

@@ -75,8 +75,11 @@ def count(task: str) -> int:
 def judge(before: dict[str, int], now: dict[str, int]) -> bool:
     good = True
     for task in sorted(before.keys() | now.keys()):
-        if task not in now or task not in before:
-            print(f"{task:18} {'is new' if task in now else 'is gone'}: update the file")
+        if task not in before:
+            print(f"{task:18} {'':14} {now[task]:14,} is new: update the file, so that it is watched")
+            continue
+        if task not in now:
+            print(f"{task:18} is gone")
             good = False
             continue
         change = now[task] / before[task] - 1
