@@ -20,12 +20,60 @@ bool is_between(char c) noexcept { return is_space(c) || c == '\x1e' || c == '\0
 
 }  // namespace
 
-JsonSource::JsonSource(std::string_view text, std::size_t padding, Writer& out, const Limits& limits)
-    : text_(text), padding_(padding), out_(out), limits_(limits) {
+JsonSource::JsonSource(std::string_view text, std::size_t padding, Writer& out, const Limits& limits, unsigned threads)
+    : text_(text), padding_(padding), out_(out), limits_(limits), threads_(threads) {
   limits_.depth = std::clamp<std::uint32_t>(limits_.depth, 8, 1000);
 }
 
 JsonSource::~JsonSource() = default;
+
+// ---- a document shared with other sources -----------------------------------------------------------------------
+
+JsonSource::JsonSource(const JsonSource& whole, Writer& out, const Share& share)
+    : text_(whole.text_),
+      padding_(whole.padding_),
+      out_(out),
+      limits_(whole.limits_),
+      at_(whole.at_),
+      started_(true),
+      share_(share),
+      outline_(whole.outline_),
+      root_range_(whole.root_range_) {
+  document_ = open(root_, root_range_, 0);
+}
+
+bool JsonSource::divisible() const noexcept {
+  constexpr std::size_t kWorthIt = std::size_t{4} << 20;  // threads and the joining of reports take their time, too
+  return root_.node != nullptr && !root_.node->cut && root_.node->end - root_.node->begin >= kWorthIt;
+}
+
+bool JsonSource::end_share() {
+  if (share_.number != 0) seen_.insert(root_range_.begin);
+  close(root_);
+  document_ = {};
+  return odd_ == Oddities{};
+}
+
+void JsonSource::was_read() { seen_.insert(root_range_.begin); }
+
+bool JsonSource::is_shared(std::string_view key) const noexcept {
+  if (share_.of < 2 || key.empty()) return false;
+  std::string_view keys = share_.keys;
+  for (std::string_view one; next_part(keys, ' ', one);) {
+    if (one == key) return true;
+  }
+  return false;
+}
+
+// Where a share of a large list begins: at its first element, or behind one that ends near the share's part of the
+// bytes. All sources find the same places, as they have the same outline.
+std::size_t JsonSource::share_begin(const Node& node, unsigned number) const noexcept {
+  if (number == 0) return node.begin + 1;
+  if (number >= share_.of) return node.end;
+  const std::size_t wanted = node.begin + (node.end - node.begin) / share_.of * number;
+  const std::size_t place  = outline_->first_cut(wanted, node.end, node.depth + 1);
+  return place == kNowhere ? node.end : place;
+}
 
 // ---- documents --------------------------------------------------------------------------------------------------
 
@@ -43,10 +91,10 @@ bool JsonSource::next() {
     at_ = text_.size();
     return false;
   }
-  outline_.clear();
   seen_.clear();
-  const std::size_t end = outline_container(text_, begin, kWindow, limits_.depth, outline_);
+  const std::size_t end = own_outline_.read(text_, begin, limits_.depth, threads_);
   const Range range     = end == kNowhere ? Range{begin, text_.size(), true} : Range{begin, end, false};
+  root_range_           = range;
   if (range.cut) {
     out_.incomplete(Errc::truncated, "the document ends before it is complete; what stands before the cut was read",
                     text_.size());
@@ -145,8 +193,8 @@ JsonSource::Range JsonSource::range_of(std::size_t begin, std::size_t end) const
     // What is larger stands in the outline, unless the input ends in it.
     stop = value_end(text_, begin, std::min(end, begin + kWindow));
     if (stop == kNowhere) {
-      const auto found = outline_.find(begin);
-      if (found != outline_.end() && found->second <= end) stop = found->second;
+      stop = outline_->end_of(begin);
+      if (stop > end) stop = kNowhere;
     }
   } else {
     stop = value_end(text_, begin, end);
@@ -204,7 +252,7 @@ bool JsonSource::read(Tape& tape, const Range& range, bool note) {
   Oddities odd          = odd_;
   const std::size_t end = text_.size() + padding_;
   const Errc code       = read_tape(tape, text_.substr(range.begin, range.end - range.begin), end - range.begin, odd);
-  if (code == Errc::ok) odd_ = odd;
+  if (code == Errc::ok) odd_ = odd, count_duplicates(tape, odd_);
   if (code == Errc::too_deep) {
     out_.reject(code, "the document is nested deeper than Limits::depth allows", range.begin);
   } else if (code != Errc::ok && note) {
@@ -312,6 +360,7 @@ void JsonSource::index(Node& node) {
       ++odd_.duplicates;
       place->second = node.members.size();
     }
+    if (range.cut && !node.cut) broken(range.begin);
     node.members.push_back({key, range.begin, range.end, range.cut, {}});
     at = range.end;
     if (range.cut) break;
@@ -380,24 +429,81 @@ JsonSource::Walk* JsonSource::take_walk() {
   return walk;
 }
 
-JsonSource::Walk* JsonSource::begin_walk(Node& node) {
-  Walk* walk = take_walk();
-  *walk      = {&node, node.generation, node.begin + 1, true, false, {}};
+JsonSource::Walk* JsonSource::begin_walk(Node& node, std::string_view key) {
+  Walk* walk       = take_walk();
+  *walk            = {};
+  walk->node       = &node;
+  walk->generation = node.generation;
+  walk->at         = node.begin + 1;
+  if (!node.object && is_shared(&node == root_.node ? "[]" : key)) {
+    walk->shared = true;
+    walk->at     = share_begin(node, share_.number);
+    walk->first  = share_.number == 0;
+    if (share_.number + 1 < share_.of) walk->until = share_begin(node, share_.number + 1);
+    out_.begin_share();
+  }
   active_.push_back(walk);
   return walk;
 }
 
+// Records are read in batches where that is possible: the elements of a list that are whole, and where something is
+// odd, up to it.
+bool JsonSource::open_batch(Walk& walk) {
+  const Node& node = *walk.node;
+  if (node.object || node.damaged || walk.at < walk.single || node.depth + 1 >= limits_.depth) return false;
+  if (!is_container(text_[walk.at])) return false;
+  std::size_t end = outline_->cut(walk.at, std::min(node.end, walk.until), node.depth + 1);
+  if (end == kNowhere && !node.cut && walk.until == kNowhere && node.end - walk.at <= kWindow) end = node.end - 1;
+  if (end == kNowhere) return false;
+  Tape* tape = take_tape();
+  if (begin_batch(*tape, text_.substr(walk.at, end - walk.at), text_.size() + padding_ - walk.at)) {
+    count_duplicates(*tape, odd_);
+    walk.batch       = tape;
+    walk.batch_begin = walk.at;
+  } else {
+    free_tapes_.push_back(tape);
+  }
+  walk.single = end;  // what cannot be read so is read alone
+  return walk.batch != nullptr;
+}
+
+bool JsonSource::step_batch(Walk& walk, Json& value) {
+  std::size_t begin = 0, end = 0;
+  if (next_of_batch(*walk.batch, begin, end) != Batch::record) {
+    close_batch(walk);
+    return false;
+  }
+  walk.at = walk.batch_begin + end;
+  value   = on_tape(*walk.batch, {walk.batch_begin + begin, walk.at, false});
+  return true;
+}
+
+void JsonSource::close_batch(Walk& walk) {
+  if (walk.batch == nullptr) return;
+  invalidate_tape(*walk.batch);
+  free_tapes_.push_back(walk.batch);
+  walk.batch = nullptr;
+}
+
 bool JsonSource::step(Walk& walk, Json& value) {
+  if (walk.batch != nullptr && walk.node->generation == walk.generation && !out_.full() && step_batch(walk, value)) {
+    return true;
+  }
   close(walk.slot);
   walk.partial = false;
   Node& node   = *walk.node;
   while (node.generation == walk.generation && !out_.full()) {
     std::string_view raw;
-    if (next_value(walk.at, node.end, node.object, walk.first, node.cut, raw) != Step::value) {
+    if (walk.at >= walk.until || walk.at >= node.end ||
+        next_value(walk.at, node.end, node.object, walk.first, node.cut, raw) != Step::value) {
       seen_.insert(node.begin);
       break;
     }
-    walk.first        = false;
+    walk.first = false;
+    if (open_batch(walk) && step_batch(walk, value)) {
+      tell_partial();
+      return true;
+    }
     const Range range = range_of(walk.at, node.end);
     walk.at           = range.end;
     value             = open(walk.slot, range, node.depth + 1);
@@ -415,7 +521,9 @@ bool JsonSource::step(Walk& walk, Json& value) {
 }
 
 void JsonSource::end_walk(Walk* walk) {
+  close_batch(*walk);
   close(walk->slot);
+  if (walk->shared) out_.end_share();
   active_.erase(std::remove(active_.begin(), active_.end(), walk), active_.end());
   free_walks_.push_back(walk);
   tell_partial();
