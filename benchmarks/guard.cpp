@@ -43,7 +43,7 @@ int main(int argc, char* argv[]) {
   if (task.starts_with("parse-")) {
     const std::string bytes = grow::text(what, {kBytes});
     good                    = measured([&] {
-      const auto report = secmon::parse(bytes);
+      const auto report = secmon::parse(bytes, {.threads = 1});
       return report && report->status() == secmon::Status::complete && !report->empty();
     });
   } else if (task.starts_with("render-")) {

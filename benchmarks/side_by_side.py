@@ -44,9 +44,10 @@ JQ = {
     "trivy": "[.ArtifactName as $image | .Results[] | .Target as $target | .Vulnerabilities[]? | {$image, $target, "
     "VulnerabilityID, Title, Description, Severity, Status, PkgName, PkgPath, InstalledVersion, FixedVersion, "
     "purl: .PkgIdentifier.PURL, CweIDs, CVSS, References, PublishedDate}] | length",
-    "semgrep": '[.results[] | {check_id, path, start, until: .["end"], message: .extra.message, severity: .extra.severity, '
-    "lines: .extra.lines, fingerprint: .extra.fingerprint, cwe: .extra.metadata.cwe, owasp: .extra.metadata.owasp, "
-    "confidence: .extra.metadata.confidence, references: .extra.metadata.references}] | length",
+    "semgrep": '[.results[] | {check_id, path, start, until: .["end"], message: .extra.message, '
+    "severity: .extra.severity, lines: .extra.lines, fingerprint: .extra.fingerprint, cwe: .extra.metadata.cwe, "
+    "owasp: .extra.metadata.owasp, confidence: .extra.metadata.confidence, "
+    "references: .extra.metadata.references}] | length",
 }
 
 
@@ -61,12 +62,12 @@ class Program:
     counts: bool = True  # whether it prints how many findings it saw
 
 
-def built(name: str, *, with_format: bool = False) -> Callable[[str, Path], list[str] | None]:
+def built(name: str, *options: str, with_format: bool = False) -> Callable[[str, Path], list[str] | None]:
     def command(shape: str, path: Path) -> list[str] | None:
         program = BUILT / name
         if not program.exists():
             return None
-        return [str(program), *([shape] if with_format else []), str(path)]
+        return [str(program), *options, *([shape] if with_format else []), str(path)]
 
     return command
 
@@ -116,6 +117,8 @@ PROGRAMS: dict[str, Program] = {
         "simdjson: load, On-Demand, mapping", built("reference_ondemand", with_format=True), JSON_FORMATS
     ),
     "ours": Program("secmon from C++", built("ours")),
+    "ours_1": Program("secmon from C++ on one thread", built("ours", "--threads", "1")),
+    "ours_2": Program("secmon from C++ on two threads", built("ours", "--threads", "2")),
     "ours_c": Program("secmon from C", built("ours_c")),
     "ours_python": Program("secmon from Python, len()", python("ours.py count", "secmon"), why=NO_SECMON),
     "ours_column": Program(
@@ -146,6 +149,7 @@ DEFAULT_PROGRAMS = "cat,dom,ondemand,ours,ours_c,ours_python,ours_column,json,or
 @dataclass
 class Measured:
     seconds: list[float] = field(default_factory=list)
+    cpu_seconds: list[float] = field(default_factory=list)
     peak_mb: list[float] = field(default_factory=list)
     faults: list[int] = field(default_factory=list)
     anonymous_mb: float = 0.0
@@ -164,6 +168,7 @@ def run(command: list[str], watch: bool, into: Measured | None) -> None:
         into.anonymous_mb = usage["anonymous_kb"] * 1024 / 1e6
     else:
         into.seconds.append(usage["seconds"])
+        into.cpu_seconds.append(usage["user"] + usage["system"])
         into.peak_mb.append(usage["peak_kb"] * 1024 / 1e6)
         into.faults.append(usage["faults"])
     said = done.stdout[-1000:].strip().splitlines()
@@ -225,6 +230,7 @@ def rows(path: Path, results: dict[str, Measured], measure_of_all: str) -> list[
                 "seconds": round(seconds, 4),
                 "fastest": round(min(m.seconds), 4),
                 "ratio": round(ratio(m, reference), 3),
+                "cpu seconds": round(statistics.median(m.cpu_seconds), 4),
                 "MB/s": round(size / 1e6 / seconds),
                 "peak MB": round(statistics.median(m.peak_mb), 1),
                 "without file pages MB": round(m.anonymous_mb, 1),
@@ -304,6 +310,9 @@ def main() -> int:
     print(
         ("- " if args.markdown else "") + ("\n- " if args.markdown else "\n").join(f"{k}: {v}" for k, v in here.items())
     )
+    busy, cores = os.getloadavg()[0], os.cpu_count() or 1
+    if busy > 0.3 * cores:
+        print(f"the machine is busy (load {busy:.1f}): only ratios tell, and two threads do not", file=sys.stderr)
     measured: dict[str, object] = {"machine": here}
     good = True
     for size in (float(s) for s in args.sizes.split(",")):
