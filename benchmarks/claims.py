@@ -82,7 +82,7 @@ def small(claims: Claims) -> None:
     options = ["--benchmark_filter=parse/", "--benchmark_format=json"]
     done = subprocess.run([str(program), *options], check=True, capture_output=True, text=True)
     for benchmark in json.loads(done.stdout)["benchmarks"]:
-        claims.at_most(f"microseconds, {benchmark['name']}", SMALL_MICROSECONDS, benchmark["real_time"])
+        claims.at_most(f"microseconds, {benchmark['name']}", SMALL_MICROSECONDS, benchmark["cpu_time"])
 
 
 def main() -> int:

@@ -156,13 +156,15 @@ class Measured:
     findings: int | None = None
 
 
-def run(command: list[str], watch: bool, into: Measured | None) -> None:
+class FailedError(Exception):
+    pass
+
+
+def run(command: list[str], watch: bool, into: Measured) -> None:
     timed = [str(BUILT / "timed"), *(["--watch"] if watch else []), *command]
     done = subprocess.run(timed, check=False, capture_output=True)
     if done.returncode != 0:
-        sys.exit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr.decode(errors='replace')[-2000:]}")
-    if into is None:
-        return
+        raise FailedError(f"it ended with {done.returncode}: {done.stderr[:300].decode(errors='replace').strip()}")
     usage = json.loads(done.stderr.splitlines()[-1])
     if watch:
         into.anonymous_mb = usage["anonymous_kb"] * 1024 / 1e6
@@ -202,9 +204,13 @@ def measure(shape: str, path: Path, names: list[str], rounds: int) -> dict[str, 
             print(f"({name} is left out: {program.why or 'it is not built: ./dev bench'})", file=sys.stderr)
         else:
             commands[name] = command
+    for name in list(commands):
+        try:
+            run(commands[name], False, Measured())
+        except FailedError as error:
+            print(f"({name} is left out: {error})", file=sys.stderr)
+            del commands[name]
     results = {name: Measured() for name in commands}
-    for command in commands.values():
-        run(command, False, None)
     for _ in range(rounds):
         for name, command in commands.items():
             run(command, False, results[name])
@@ -295,6 +301,7 @@ def main() -> int:
     parser.add_argument("--file", type=Path, help="a report of your own instead, of the one format that is named")
     parser.add_argument("--markdown", action="store_true", help="tables for docs/performance.md")
     parser.add_argument("--json", type=Path, metavar="FILE", help="the numbers of every run as well")
+    parser.add_argument("--machine", action="store_true", help="only what the machine is, and end")
     parser.add_argument("--list", action="store_true", help="the programs, and end")
     args = parser.parse_args()
     if args.list:
@@ -307,9 +314,10 @@ def main() -> int:
     if not (BUILT / "timed").exists():
         parser.error("the programs are not built: ./dev bench builds them")
     here = machine()
-    print(
-        ("- " if args.markdown else "") + ("\n- " if args.markdown else "\n").join(f"{k}: {v}" for k, v in here.items())
-    )
+    if not args.markdown or args.machine:
+        print("\n".join(f"{'- ' if args.markdown else ''}{what}: {value}" for what, value in here.items()))
+    if args.machine:
+        return 0
     busy, cores = os.getloadavg()[0], os.cpu_count() or 1
     if busy > 0.3 * cores:
         print(f"the machine is busy (load {busy:.1f}): only ratios tell, and two threads do not", file=sys.stderr)
