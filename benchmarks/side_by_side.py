@@ -122,7 +122,14 @@ PROGRAMS: dict[str, Program] = {
     "ours_c": Program("secmon from C", built("ours_c")),
     "ours_python": Program("secmon from Python, len()", python("ours.py count", "secmon"), why=NO_SECMON),
     "ours_column": Program(
-        "secmon from Python, len() and one column", python("ours.py column", "secmon"), why=NO_SECMON
+        "secmon from Python, len() and a column, nanoarrow",
+        python("ours.py nanoarrow", "secmon", "nanoarrow"),
+        why="secmon or nanoarrow is not installed",
+    ),
+    "ours_pyarrow": Program(
+        "secmon from Python, len() and a column, pyarrow",
+        python("ours.py pyarrow", "secmon", "pyarrow"),
+        why="secmon or pyarrow is not installed",
     ),
     "to_sarif": Program("secmon convert --to sarif", converted("sarif"), why=NO_SECMON, counts=False),
     "to_jsonl": Program("secmon convert --to jsonl", converted("jsonl"), why=NO_SECMON, counts=False),
@@ -143,7 +150,7 @@ PROGRAMS: dict[str, Program] = {
         counts=False,
     ),
 }
-DEFAULT_PROGRAMS = "cat,dom,ondemand,ours,ours_c,ours_python,ours_column,json,orjson,jq"
+DEFAULT_PROGRAMS = "cat,dom,ondemand,ours,ours_c,ours_python,ours_column,ours_pyarrow,json,orjson,jq"
 
 
 @dataclass
