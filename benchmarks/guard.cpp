@@ -44,7 +44,7 @@ int main(int argc, char* argv[]) {
     const std::string bytes = grow::text(what, {kBytes});
     good                    = measured([&] {
       const auto report = secmon::parse(bytes, {.threads = 1});
-      return report && report->status() == secmon::Status::complete && !report->empty();
+      return report && report->status() == secmon::Status::complete && report->notes().empty() && !report->empty();
     });
   } else if (task.starts_with("render-")) {
     const auto report = secmon::parse(grow::text("semgrep", {kBytes}));
