@@ -2,12 +2,19 @@
 // Inside one process, everything in cache: what a small report costs, and where the time of a large one goes.
 //
 //     small --benchmark_filter=parse/          a report of 100 KB of each format, and what is read of it a second
+//     small --benchmark_filter=parse_files     200 files of 100 KB
 //     small --benchmark_filter='^[^p]'         detection, fingerprints, redaction, renderers
 #include <benchmark/benchmark.h>
 
+#include <unistd.h>
+
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/fingerprint.hpp"
 #include "core/redact.hpp"
@@ -16,9 +23,11 @@
 
 namespace {
 
+namespace fs = std::filesystem;
 using std::string_view;
 
 constexpr string_view kShapes[]       = {"bandit", "sarif", "trivy", "semgrep", "nessus", "csv"};
+constexpr std::size_t kJson           = 4;  // the first of them
 constexpr std::uint64_t kSmall        = 100000;
 constexpr std::uint64_t kRenderedFrom = 1000000;
 
@@ -75,6 +84,42 @@ void render(benchmark::State& state, const secmon::Report& report, string_view t
   bytes_a_second(state, bytes);
 }
 
+// Many small files; a folder of their own that is gone at the end.
+class Folder {
+ public:
+  explicit Folder(std::size_t files) : path_(fs::temp_directory_path() / ("secmon-small-" + std::to_string(getpid()))) {
+    fs::create_directory(path_);
+    for (std::size_t i = 0; i < files; ++i) {
+      const fs::path& path   = files_.emplace_back(path_ / std::to_string(i));
+      const std::string text = grow::text(kShapes[i % kJson], {kSmall, i});
+      std::ofstream(path, std::ios::binary) << text;
+      bytes_ += text.size();
+    }
+  }
+  Folder(const Folder&)            = delete;
+  Folder& operator=(const Folder&) = delete;
+  ~Folder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  const std::vector<fs::path>& files() const { return files_; }
+  std::size_t bytes() const { return bytes_; }
+
+ private:
+  fs::path path_;
+  std::vector<fs::path> files_;
+  std::size_t bytes_ = 0;
+};
+
+void parse_files(benchmark::State& state, const Folder& folder) {
+  for (auto _ : state) {
+    for (const auto& report : secmon::parse_files(folder.files(), {}, static_cast<unsigned>(state.range(0)))) {
+      if (!report) return state.SkipWithError("not read");
+    }
+  }
+  bytes_a_second(state, folder.bytes());
+}
+
 }  // namespace
 
 int main(int argc, char* argv[]) {
@@ -98,5 +143,11 @@ int main(int argc, char* argv[]) {
     on_report(("render/" + std::string(to.id)).c_str(),
               [id = to.id](benchmark::State& s, const secmon::Report& r) { render(s, r, id); });
   }
+  const Folder folder(200);
+  benchmark::RegisterBenchmark("parse_files/threads", parse_files, std::cref(folder))
+      ->Arg(1)
+      ->Arg(2)
+      ->UseRealTime()
+      ->Unit(benchmark::kMillisecond);
   benchmark::RunSpecifiedBenchmarks();
 }
