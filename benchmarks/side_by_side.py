@@ -29,9 +29,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 HERE = ROOT / "benchmarks"
-BUILT = ROOT / "build/bench/benchmarks"
+BUILT = ROOT / "build/release/benchmarks"
 CORPUS = ROOT / "build/corpus"
-REFERENCE = "dom"
 JSON_FORMATS = ("bandit", "sarif", "trivy", "semgrep")
 FORMATS = (*JSON_FORMATS, "nessus", "csv")
 
@@ -45,9 +44,10 @@ JQ = {
     "trivy": "[.ArtifactName as $image | .Results[] | .Target as $target | .Vulnerabilities[]? | {$image, $target, "
     "VulnerabilityID, Title, Description, Severity, Status, PkgName, PkgPath, InstalledVersion, FixedVersion, "
     "purl: .PkgIdentifier.PURL, CweIDs, CVSS, References, PublishedDate}] | length",
-    "semgrep": "[.results[] | {check_id, path, start, end, message: .extra.message, severity: .extra.severity, "
-    "lines: .extra.lines, fingerprint: .extra.fingerprint, cwe: .extra.metadata.cwe, owasp: .extra.metadata.owasp, "
-    "confidence: .extra.metadata.confidence, references: .extra.metadata.references}] | length",
+    "semgrep": '[.results[] | {check_id, path, start, until: .["end"], message: .extra.message, '
+    "severity: .extra.severity, lines: .extra.lines, fingerprint: .extra.fingerprint, cwe: .extra.metadata.cwe, "
+    "owasp: .extra.metadata.owasp, confidence: .extra.metadata.confidence, "
+    "references: .extra.metadata.references}] | length",
 }
 
 
@@ -62,12 +62,12 @@ class Program:
     counts: bool = True  # whether it prints how many findings it saw
 
 
-def built(name: str, *, with_format: bool = False) -> Callable[[str, Path], list[str] | None]:
+def built(name: str, *options: str, with_format: bool = False) -> Callable[[str, Path], list[str] | None]:
     def command(shape: str, path: Path) -> list[str] | None:
         program = BUILT / name
         if not program.exists():
             return None
-        return [str(program), *([shape] if with_format else []), str(path)]
+        return [str(program), *options, *([shape] if with_format else []), str(path)]
 
     return command
 
@@ -85,7 +85,7 @@ def python(script: str, *modules: str) -> Callable[[str, Path], list[str] | None
     return command
 
 
-def found(name: str, *arguments: str, beside: str = "") -> Callable[[str, Path], list[str] | None]:
+def found(name: str, *arguments: str) -> Callable[[str, Path], list[str] | None]:
     """A command of the PATH, or beside this interpreter; {file} and {jq} are filled in."""
 
     def command(shape: str, path: Path) -> list[str] | None:
@@ -104,7 +104,7 @@ def converted(to: str) -> Callable[[str, Path], list[str] | None]:
         probe = subprocess.run([sys.executable, "-c", "import secmon.cli"], check=False, capture_output=True)
         if probe.returncode != 0:
             return None
-        return [sys.executable, "-m", "secmon", "convert", "--to", to, "-o", os.devnull, str(path)]
+        return [sys.executable, "-m", "secmon", "convert", "--to", to, "-o", str(CORPUS / f"out.{to}"), str(path)]
 
     return command
 
@@ -117,10 +117,19 @@ PROGRAMS: dict[str, Program] = {
         "simdjson: load, On-Demand, mapping", built("reference_ondemand", with_format=True), JSON_FORMATS
     ),
     "ours": Program("secmon from C++", built("ours")),
+    "ours_1": Program("secmon from C++ on one thread", built("ours", "--threads", "1")),
+    "ours_2": Program("secmon from C++ on two threads", built("ours", "--threads", "2")),
     "ours_c": Program("secmon from C", built("ours_c")),
     "ours_python": Program("secmon from Python, len()", python("ours.py count", "secmon"), why=NO_SECMON),
     "ours_column": Program(
-        "secmon from Python, len() and one column", python("ours.py column", "secmon"), why=NO_SECMON
+        "secmon from Python, len() and a column, nanoarrow",
+        python("ours.py nanoarrow", "secmon", "nanoarrow"),
+        why="secmon or nanoarrow is not installed",
+    ),
+    "ours_pyarrow": Program(
+        "secmon from Python, len() and a column, pyarrow",
+        python("ours.py pyarrow", "secmon", "pyarrow"),
+        why="secmon or pyarrow is not installed",
     ),
     "to_sarif": Program("secmon convert --to sarif", converted("sarif"), why=NO_SECMON, counts=False),
     "to_jsonl": Program("secmon convert --to jsonl", converted("jsonl"), why=NO_SECMON, counts=False),
@@ -135,36 +144,40 @@ PROGRAMS: dict[str, Program] = {
     "jq": Program("jq, one object a finding", found("jq", "{jq}", "{file}"), JSON_FORMATS, "jq is not installed"),
     "sarif_tools": Program(
         "sarif-tools, csv",
-        found("sarif", "csv", "-o", "/dev/null", "{file}"),
+        found("sarif", "csv", "-o", str(CORPUS / "out.sarif-tools.csv"), "{file}"),
         ("sarif",),
         "sarif-tools is not installed",
         counts=False,
     ),
 }
-DEFAULT_PROGRAMS = "cat,dom,ondemand,ours,ours_c,ours_python,ours_column,json,orjson,jq"
+DEFAULT_PROGRAMS = "cat,dom,ondemand,ours,ours_c,ours_python,ours_column,ours_pyarrow,json,orjson,jq"
 
 
 @dataclass
 class Measured:
     seconds: list[float] = field(default_factory=list)
+    cpu_seconds: list[float] = field(default_factory=list)
     peak_mb: list[float] = field(default_factory=list)
     faults: list[int] = field(default_factory=list)
     anonymous_mb: float = 0.0
     findings: int | None = None
 
 
-def run(command: list[str], watch: bool, into: Measured | None) -> None:
+class FailedError(Exception):
+    pass
+
+
+def run(command: list[str], watch: bool, into: Measured) -> None:
     timed = [str(BUILT / "timed"), *(["--watch"] if watch else []), *command]
     done = subprocess.run(timed, check=False, capture_output=True)
     if done.returncode != 0:
-        sys.exit(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr.decode(errors='replace')[-2000:]}")
-    if into is None:
-        return
+        raise FailedError(f"it ended with {done.returncode}: {done.stderr[:300].decode(errors='replace').strip()}")
     usage = json.loads(done.stderr.splitlines()[-1])
     if watch:
         into.anonymous_mb = usage["anonymous_kb"] * 1024 / 1e6
     else:
         into.seconds.append(usage["seconds"])
+        into.cpu_seconds.append(usage["user"] + usage["system"])
         into.peak_mb.append(usage["peak_kb"] * 1024 / 1e6)
         into.faults.append(usage["faults"])
     said = done.stdout[-1000:].strip().splitlines()
@@ -198,9 +211,13 @@ def measure(shape: str, path: Path, names: list[str], rounds: int) -> dict[str, 
             print(f"({name} is left out: {program.why or 'it is not built: ./dev bench'})", file=sys.stderr)
         else:
             commands[name] = command
+    for name in list(commands):
+        try:
+            run(commands[name], False, Measured())
+        except FailedError as error:
+            print(f"({name} is left out: {error})", file=sys.stderr)
+            del commands[name]
     results = {name: Measured() for name in commands}
-    for command in commands.values():
-        run(command, False, None)
     for _ in range(rounds):
         for name, command in commands.items():
             run(command, False, results[name])
@@ -209,10 +226,14 @@ def measure(shape: str, path: Path, names: list[str], rounds: int) -> dict[str, 
     return results
 
 
-def rows(path: Path, results: dict[str, Measured]) -> list[dict[str, object]]:
+def ratio(one: Measured, other: Measured) -> float:
+    """Of the times; of each round for itself, so that a busy minute of the machine is on both sides."""
+    return statistics.median(a / b for a, b in zip(one.seconds, other.seconds))
+
+
+def rows(path: Path, results: dict[str, Measured], measure_of_all: str) -> list[dict[str, object]]:
     size = path.stat().st_size
-    reference = results.get(REFERENCE) or next(iter(results.values()), Measured())
-    base = statistics.median(reference.seconds) if reference.seconds else 0.0
+    reference = results.get(measure_of_all) or next(iter(results.values()), Measured())
     table: list[dict[str, object]] = []
     for name, m in results.items():
         seconds = statistics.median(m.seconds)
@@ -220,7 +241,9 @@ def rows(path: Path, results: dict[str, Measured]) -> list[dict[str, object]]:
             {
                 "program": name,
                 "seconds": round(seconds, 4),
-                "ratio": round(seconds / base, 3),
+                "fastest": round(min(m.seconds), 4),
+                "ratio": round(ratio(m, reference), 3),
+                "cpu seconds": round(statistics.median(m.cpu_seconds), 4),
                 "MB/s": round(size / 1e6 / seconds),
                 "peak MB": round(statistics.median(m.peak_mb), 1),
                 "without file pages MB": round(m.anonymous_mb, 1),
@@ -280,10 +303,12 @@ def main() -> int:
     parser.add_argument("--sizes", default="100", help="in MB, for example 1,100,1000")
     parser.add_argument("--compact", action="store_true", help="reports without line breaks")
     parser.add_argument("--programs", default=DEFAULT_PROGRAMS, help=f"of {','.join(PROGRAMS)}")
+    parser.add_argument("--reference", default="dom", help="the program whose time is 1.0, or the first (%(default)s)")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--file", type=Path, help="a report of your own instead, of the one format that is named")
     parser.add_argument("--markdown", action="store_true", help="tables for docs/performance.md")
     parser.add_argument("--json", type=Path, metavar="FILE", help="the numbers of every run as well")
+    parser.add_argument("--machine", action="store_true", help="only what the machine is, and end")
     parser.add_argument("--list", action="store_true", help="the programs, and end")
     args = parser.parse_args()
     if args.list:
@@ -296,9 +321,13 @@ def main() -> int:
     if not (BUILT / "timed").exists():
         parser.error("the programs are not built: ./dev bench builds them")
     here = machine()
-    print(
-        ("- " if args.markdown else "") + ("\n- " if args.markdown else "\n").join(f"{k}: {v}" for k, v in here.items())
-    )
+    if not args.markdown or args.machine:
+        print("\n".join(f"{'- ' if args.markdown else ''}{what}: {value}" for what, value in here.items()))
+    if args.machine:
+        return 0
+    busy, cores = os.getloadavg()[0], os.cpu_count() or 1
+    if busy > 0.3 * cores:
+        print(f"the machine is busy (load {busy:.1f}): only ratios tell, and two threads do not", file=sys.stderr)
     measured: dict[str, object] = {"machine": here}
     good = True
     for size in (float(s) for s in args.sizes.split(",")):
@@ -306,7 +335,7 @@ def main() -> int:
             path = args.file or grown(shape, size, args.compact)
             results = measure(shape, path, names, args.rounds)
             title = f"{shape}, {path.stat().st_size / 1e6:.1f} MB{', compact' if args.compact else ''}"
-            show(title, rows(path, results), args.markdown)
+            show(title, rows(path, results, args.reference), args.markdown)
             good = agree(title, results) and good
             measured[path.name] = {name: vars(m) for name, m in results.items()}
     if args.json:

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
-// What grow.cpp draws and writes with. Everything is our own, so that the bytes are the same everywhere.
+// What the shapes are drawn and written with. Everything is our own, so that the bytes are the same everywhere.
 #pragma once
 
 #include <array>
 #include <charconv>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <string>
 #include <string_view>
@@ -198,12 +197,18 @@ class Out {
   Out(std::FILE* file, Marks marks) : file_(file), marks_(marks), buffer_(kSize) {}
   Out(const Out&)            = delete;
   Out& operator=(const Out&) = delete;
-  ~Out() { flush(); }
 
   uint64_t written() const { return flushed_ + used_; }
 
   void row() {
     if (used_ > kSize / 2) flush();
+  }
+  /// Whether all was written so far.
+  bool flush() {
+    good_ = good_ && std::fwrite(buffer_.data(), 1, used_, file_) == used_;
+    flushed_ += used_;
+    used_ = 0;
+    return good_;
   }
 
   Out& operator<<(string_view text) {
@@ -254,10 +259,11 @@ class Out {
         if (!first) *this << ". ";
         left = 8 + (bits >> 32U) % 12;
         *this << static_cast<char>(word[0] - 'a' + 'A') << word.substr(1);
-      } else if ((bits >> 40U) % 100 == 0) {
+      } else if (const uint64_t chance = (bits >> 40U) % 1600; chance < 16) {
+        const bool typographic = chance == 0;  // so that some three texts in a hundred are not ASCII
         *this << ' ';
-        quote() << word;
-        quote();
+        (typographic ? *this << "\u201c" : quote()) << word;
+        typographic ? *this << "\u201d" : quote();
       } else {
         *this << ' ' << word;
       }
@@ -276,22 +282,14 @@ class Out {
   }
 
  private:
-  static constexpr std::size_t kSize = std::size_t{4} << 20U;
-
-  void flush() {
-    if (std::fwrite(buffer_.data(), 1, used_, file_) != used_) {
-      std::perror("grow");
-      std::exit(1);
-    }
-    flushed_ += used_;
-    used_ = 0;
-  }
+  static constexpr std::size_t kSize = std::size_t{1} << 20U;
 
   std::FILE* file_;
   Marks marks_;
   std::vector<char> buffer_;
   std::size_t used_ = 0;
   uint64_t flushed_ = 0;
+  bool good_        = true;
 };
 
 // How the tools lay out JSON: in one line, as Python's and Go's writers do, as Java's Jackson does (CodeQL).
