@@ -82,15 +82,15 @@ Analysis facts(Xml fvdl, Xml audit) {
 string_view plain(string_view text, const Analysis& a, Writer& out) {
   constexpr string_view kReplace = "<Replace key=\"";
   std::string made;
-  while (!text.empty()) {
-    const std::size_t begin = std::min(text.find('<'), text.size());
-    made += text.substr(0, begin);
-    text.remove_prefix(begin);
-    if (text.starts_with(kReplace)) {
-      const string_view key = text.substr(kReplace.size(), text.find('"', kReplace.size()) - kReplace.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = std::min(text.find('<', at), text.size());
+    made += text.substr(at, begin - at);
+    const string_view tag = text.substr(begin, std::min(text.find('>', begin), text.size()) - begin);
+    if (tag.starts_with(kReplace)) {
+      const string_view key = tag.substr(kReplace.size(), tag.find('"', kReplace.size()) - kReplace.size());
       if (const auto value = a.replace.find(key); value != a.replace.end()) made += value->second;
     }
-    text.remove_prefix(std::min(text.find('>'), text.size() - 1) + (text.empty() ? 0 : 1));
+    at = begin + tag.size() + 1;
   }
   return out.keep(trim(made));
 }

@@ -181,7 +181,10 @@ std::optional<Error> unzip(string_view bytes, std::uint64_t limit, std::string& 
   std::vector<Entry> wanted;
   if (all.size() == 1) wanted = all;
   if (wanted.empty()) wanted = json;
-  if (wanted.empty() && tables.size() == 1) wanted = tables;
+  if (wanted.empty() && tables.size() == 1) {
+    wanted = tables;
+    remarks.push_back({Errc::ok, false, "of the tables in the zip archive only the one of vulnerabilities was read"});
+  }
   if (wanted.empty()) return unreadable("a zip archive of several files: extract the report first");
   for (const Entry& e : wanted) {
     if (auto error = extract(bytes, e, limit, text, remarks)) return error;
