@@ -161,7 +161,7 @@ struct XmlSource::Record {
   std::size_t begin        = 0;              // where its text begins
   std::uint32_t generation = 0;
   int uses                 = 0;      // loops that stand in it
-  bool pinned              = false;  // until the loop that stands at its large element, or around it, goes on
+  std::uint32_t owner      = kNone;  // large element that it was asked of; it stays until a loop goes on behind that
   std::uint64_t turn       = 0;      // when it was used last
   std::string buffer;                // the tree points into it
   pugi::xml_document document;
@@ -182,7 +182,7 @@ XmlSource::Record& XmlSource::take_record() {
   Record* oldest    = nullptr;
   std::size_t spare = 0;
   for (const auto& record : records_) {
-    if (record->uses != 0 || record->pinned) continue;
+    if (record->uses != 0 || record->owner != kNone) continue;
     ++spare;
     if (oldest == nullptr || record->turn < oldest->turn) oldest = record.get();
   }
@@ -193,19 +193,20 @@ XmlSource::Record& XmlSource::take_record() {
   return *oldest;
 }
 
-XmlSource::Record& XmlSource::record_of(const Node& node, std::uint32_t part, bool pinned) {
+/// It stays as long as `owner`, if that is given.
+XmlSource::Record& XmlSource::record_of(const Node& node, std::uint32_t part, const Node* owner) {
   const std::uint32_t number = number_of(node);
   for (const auto& known : records_) {
     if (known->node != number || known->part != part) continue;
-    known->turn   = ++turn_;
-    known->pinned = known->pinned || pinned;
+    known->turn = ++turn_;
+    own(*known, owner);
     return *known;
   }
   Record& record = take_record();
   record.node    = number;
   record.part    = part;
-  record.pinned  = pinned;
   record.turn    = ++turn_;
+  own(record, owner);
   if (part == kTag) {
     record.begin               = node.begin;
     const std::string_view tag = text_.substr(node.begin, node.inside - node.begin);
@@ -216,6 +217,12 @@ XmlSource::Record& XmlSource::record_of(const Node& node, std::uint32_t part, bo
     parse(record, text_.substr(slice.begin, slice.end - slice.begin), {});
   }
   return record;
+}
+
+void XmlSource::own(Record& record, const Node* owner) const noexcept {
+  if (owner == nullptr) return;
+  const std::uint32_t number = number_of(*owner);
+  if (record.owner == kNone || record.owner < number) record.owner = number;  // the outer one of two
 }
 
 void XmlSource::parse(Record& record, std::string_view text, std::string_view behind) {
@@ -233,9 +240,10 @@ void XmlSource::parse(Record& record, std::string_view text, std::string_view be
 
 /// A loop goes on behind that element.
 void XmlSource::release(const Node& node) {
+  if (node.uses > 1) return;  // another one stands at it
   const std::uint32_t last = number_of(node);
   for (const auto& record : records_) {
-    if (record->node >= node.first && record->node <= last) record->pinned = false;
+    if (record->owner >= node.first && record->owner <= last) record->owner = kNone;
   }
   std::erase_if(lookups_, [&](const auto& of) { return number_of(*of->node) >= node.first && of->node <= &node; });
 }
@@ -288,7 +296,7 @@ void XmlSource::make_readable(std::string_view text, std::string& to) const {
 
 bool XmlSource::open_whole() {
   Record& record = take_record();
-  record.pinned  = true;
+  record.uses    = 1;  // it is never used again
   make_readable(text_, record.buffer);
   const std::size_t size = record.buffer.size();
   record.buffer += '\0';  // pugixml overwrites the last byte that it is given
@@ -443,7 +451,7 @@ Xml XmlSource::first_in(const Node& node, std::uint32_t part, std::string_view n
       const Xml element = large(outline_.nodes[p.node]);
       if (name.empty() || name_of(element) == name) return element;
     } else if (text_.substr(p.begin, p.end - p.begin).find('<') != kNowhere) {
-      Record& record = record_of(node, part, false);
+      Record& record = record_of(node, part, nullptr);
       if (const auto found = element_from(record.document.first_child(), name)) {
         return small(record, found.internal_object());
       }
@@ -460,22 +468,26 @@ Xml XmlSource::first_child(const Xml& parent, std::string_view name) {
               : Xml();
 }
 
-/// The same of a child that is asked for by name, and that stays good as long as its parent.
-Xml XmlSource::child(const Xml& parent, std::string_view name) {
+/// The same of a child that is asked for by name, and that stays good as long as `owner`.
+Xml XmlSource::child(const Xml& parent, std::string_view name, const Node* owner) {
   const Node* node = large_node(parent);
   if (node == nullptr) return first_child(parent, name);
   Lookups& known = lookups_of(*node);
   for (;;) {
     const auto found = known.first.find(name);
-    if (found != known.first.end()) return child_in(*node, found->second, name);
+    if (found != known.first.end()) return child_in(*node, found->second, name, owner);
     if (known.seen == node->parts.size()) return {};
     learn_names(known, known.seen++);
   }
 }
 
-Xml XmlSource::child_in(const Node& node, std::uint32_t part, std::string_view name) {
-  if (node.parts[part].node != kNone) return large(outline_.nodes[node.parts[part].node]);
-  Record& record = record_of(node, part, true);
+Xml XmlSource::child_in(const Node& node, std::uint32_t part, std::string_view name, const Node* owner) {
+  if (const std::uint32_t number = node.parts[part].node; number != kNone) {
+    const Node& found = outline_.nodes[number];
+    if (owner != nullptr) found.owner = owner;
+    return large(found);
+  }
+  Record& record = record_of(node, part, owner);
   return small(record, element_from(record.document.first_child(), name).internal_object());
 }
 
@@ -515,7 +527,11 @@ Xml XmlSource::after(const Xml& element, std::string_view name, Xml& around) {
 }
 
 Xml XmlSource::descend(Xml element, std::string_view path) {
-  for (std::string_view part; element.node_ != nullptr && next_part(path, '/', part);) element = child(element, part);
+  const Node* owner = large_node(element);
+  if (owner != nullptr && owner->owner != nullptr) owner = owner->owner;
+  for (std::string_view part; element.node_ != nullptr && next_part(path, '/', part);) {
+    element = child(element, part, owner);
+  }
   return element;
 }
 
@@ -542,7 +558,7 @@ std::size_t XmlSource::offset_of(const Xml& element) const noexcept {
 std::string_view XmlSource::attribute_of(const Xml& element, std::string_view name, bool& found) {
   const Node* large = large_node(element);
   const pugi::xml_node node =
-      large != nullptr ? record_of(*large, kTag, true).document.first_child() : node_of(tree_node(element));
+      large != nullptr ? record_of(*large, kTag, large).document.first_child() : node_of(tree_node(element));
   const pugi::xml_attribute at = attribute(node, name);
   found                        = !at.empty();
   return at.value();
@@ -569,7 +585,7 @@ std::string_view XmlSource::text_of(const Xml& element, std::string& scratch) {
       open.emplace_back(&outline_.nodes[child], 0);
       continue;
     }
-    texts.add_tree(record_of(*node, now, false).document.root(), node);
+    texts.add_tree(record_of(*node, now, nullptr).document.root(), node);
     texts.leave_tree();
   }
   return texts.all();
@@ -634,8 +650,12 @@ std::uint32_t Xml::attr_line(std::string_view name) const {
 
 std::size_t Xml::offset() const noexcept { return source_ == nullptr ? 0 : source_->offset_of(*this); }
 
-Xml::Hold::Hold(const Xml& element)
-    : uses_(element.record_ == nullptr ? nullptr : &static_cast<XmlSource::Record*>(element.record_)->uses) {
+Xml::Hold::Hold(const Xml& element) {
+  if (const auto* node = XmlSource::large_node(element)) {
+    uses_ = &node->uses;
+  } else if (element.record_ != nullptr) {
+    uses_ = &static_cast<XmlSource::Record*>(element.record_)->uses;
+  }
   count(1);
 }
 

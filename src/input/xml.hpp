@@ -62,7 +62,7 @@ class Xml {
   std::uint32_t generation_ = 0;  // of the record, which may be used again for another slice
 };
 
-/// Keeps a record from being used again.
+/// Keeps what an element stands in from being used for something else.
 class Xml::Hold {
  public:
   Hold() = default;

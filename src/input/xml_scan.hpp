@@ -26,6 +26,9 @@ struct XmlOutline {
     std::uint32_t first  = 0;                   ///< nodes from `first` up to this one stand in it
     std::uint32_t parent = kNone, in_part = 0;  ///< which part it is of which node
     bool open = false;                          ///< the document breaks off before it is closed
+    // What reading keeps in mind: the loops that stand at it, and the element that it was asked of by name.
+    mutable int uses          = 0;
+    mutable const Node* owner = nullptr;
     std::vector<Part> parts;
   };
   std::vector<Node> nodes;  ///< each behind those that stand in it; the last one is the document

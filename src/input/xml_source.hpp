@@ -28,7 +28,7 @@ class XmlSource {
  public:
   /// Texts with more bytes than `whole` are read in slices of about `window` bytes.
   struct Sizes {
-    std::size_t whole = std::size_t{1} << 20, window = std::size_t{1} << 18;
+    std::size_t whole = std::size_t{1} << 20, window = std::size_t{1} << 17;
   };
   XmlSource(std::string_view text, Writer& out, const Limits& limits) : XmlSource(text, out, limits, Sizes{}) {}
   XmlSource(std::string_view text, Writer& out, const Limits& limits, Sizes sizes);
@@ -64,7 +64,8 @@ class XmlSource {
 
   // Records.
   Record& take_record();
-  Record& record_of(const Node& node, std::uint32_t part, bool pinned);
+  Record& record_of(const Node& node, std::uint32_t part, const Node* owner);
+  void own(Record& record, const Node* owner) const noexcept;
   void parse(Record& record, std::string_view text, std::string_view behind);
   void release(const Node& node);
   [[nodiscard]] std::uint32_t number_of(const Node& node) const noexcept;
@@ -75,8 +76,8 @@ class XmlSource {
   Xml large(const Node& node) noexcept;
   Xml first_in(const Node& node, std::uint32_t part, std::string_view name);
   Xml first_child(const Xml& parent, std::string_view name);
-  Xml child(const Xml& parent, std::string_view name);
-  Xml child_in(const Node& node, std::uint32_t part, std::string_view name);
+  Xml child(const Xml& parent, std::string_view name, const Node* owner);
+  Xml child_in(const Node& node, std::uint32_t part, std::string_view name, const Node* owner);
   void learn_names(Lookups& known, std::uint32_t part);
   Xml after(const Xml& element, std::string_view name, Xml& around);
   Xml descend(Xml element, std::string_view path);

@@ -406,6 +406,60 @@ TEST_CASE("xml: a text that is read in slices is what it is as a whole") {
   }
 }
 
+TEST_CASE("xml: what stands beside a large list is reached at any time, and stays good in loops over it") {
+  EACH_WAY;
+  std::string text = "<r v='1'><tool n='before'><name>x</name></tool><list>";
+  for (int i = 0; i < 2'000; ++i) text += "<i n='" + std::to_string(i) + "'><b>" + repeated("t", 50) + "</b></i>";
+  text += "</list><rules><i n='first'/><i n='second'/></rules><end>behind</end></r>";
+  const Document d(text);
+  const Xml tool  = d.root.at("tool");
+  const Xml rules = d.root.at("rules");
+  const Xml rule  = rules.at("i");
+  int count       = 0;
+  for (const Xml& item : d.root.at("list").all("i")) {
+    REQUIRE(item.attr("n") == std::to_string(count++));
+    REQUIRE(item.text("b").size() == 50);
+    if (count % 100 != 0) continue;
+    CHECK(d.root.attr("v") == "1");
+    CHECK(d.root.text("end") == "behind");
+    CHECK(tool.text("name") == "x");
+    CHECK(rule.attr("n") == "first");
+    CHECK(d.root.at("list/i").attr("n") == "0");
+    // Loops may stand in each other, also over the same elements.
+    std::string all;
+    for (const Xml& other : d.root.all()) all += other.name();
+    CHECK(all == "toollistrulesend");
+    for (const Xml& other : d.root.at("list").all("i")) {
+      if (other.attr("n") == "1999") all = other.attr("n");
+    }
+    CHECK(all == "1999");
+  }
+  CHECK(count == 2'000);
+}
+
+TEST_CASE("xml: a cursor into a row that its loop has left is nowhere, or still right, and never another row") {
+  EACH_WAY;
+  std::string text = "<r>";
+  for (int i = 0; i < 3'000; ++i) text += "<i n='" + std::to_string(i) + "'><b/></i>";
+  const Document d(text + "</r>");
+  std::vector<Xml> kept;
+  for (const Xml& item : d.root.all("i")) kept.push_back(item);
+  REQUIRE(kept.size() == 3'000);
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    if (kept[i]) {
+      REQUIRE(kept[i].attr("n") == std::to_string(i));
+      REQUIRE(kept[i].at("b"));
+    } else {
+      REQUIRE(kept[i].attr("n").empty());
+      REQUIRE(kept[i].name().empty());
+      REQUIRE(kept[i].text().empty());
+      REQUIRE(kept[i].offset() == 0);
+      REQUIRE(names(kept[i]).empty());
+      REQUIRE_FALSE(kept[i].at("b"));
+    }
+  }
+}
+
 TEST_CASE("xml: what holds no element is rejected") {
   EACH_WAY;
   const auto rejected = [](std::string_view text) {
@@ -482,6 +536,15 @@ TEST_CASE("xml: many siblings, attributes and pieces of text are read in linear 
   for (int i = 0; i < 200'000; ++i) many += " a" + std::to_string(i) + "=''";
   const Document attributes(many + "/>");
   CHECK(attributes.root.has_attr("a199999"));
+  const Document value("<r a='" + repeated("x&amp;", 2'000'000) + "'><b>" + repeated("<![CDATA[y]]>", 500'000) +
+                       "</b></r>");
+  CHECK(value.root.attr("a").size() == 4'000'000);
+  CHECK(value.root.text("b").size() == 500'000);
+  // A name that is not there is looked for once.
+  const Document names_of("<r>" + repeated("<i/><b/>", 500'000) + "<last n='1'/></r>");
+  for (int i = 0; i < 100; ++i) CHECK_FALSE(names_of.root.at("none"));
+  CHECK(names_of.root.at("last").attr("n") == "1");
+  CHECK_FALSE(Document(repeated("<r>", 900)).root.at("i"));
   CHECK_FALSE(Document(repeated("<", 1'000'000)).open);
   CHECK_FALSE(Document("<a " + repeated("\"", 1'000'001)).open);
   CHECK_FALSE(Document(repeated("<!--", 500'000)).open);
