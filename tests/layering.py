@@ -26,6 +26,7 @@ MAY_SEE = {
     "sla": {"core", "sla"},
     "gate": {"core", "score", "sla", "gate"},
     "render": {"core", "render"},
+    "columns": {"core", "columns"},
 }
 # A third party and the one file that may name it.
 ONLY_IN = {

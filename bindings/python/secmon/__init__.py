@@ -19,6 +19,7 @@ reads the clock.
 
 from secmon._secmon import (
     ArgumentError,
+    Columns,
     Cvss,
     Dates,
     Detection,
@@ -63,6 +64,7 @@ SEVERITIES = ("critical", "high", "medium", "low", "info", "unknown")
 __all__ = [
     "SEVERITIES",
     "ArgumentError",
+    "Columns",
     "Cvss",
     "Dates",
     "Detection",
