@@ -17,11 +17,6 @@ namespace {
 
 constexpr std::size_t kFirstSlots = 256, kFirstBytes = 4096;
 
-std::size_t hash_of(const char* address) noexcept {
-  const auto number = reinterpret_cast<std::uintptr_t>(address);
-  return static_cast<std::size_t>((std::uint64_t{number} * 0x9E3779B97F4A7C15U) >> 32U);
-}
-
 }  // namespace
 
 // ---- text behind text ----------------------------------------------------------------------------------------------
@@ -62,30 +57,8 @@ Array TextArray::take() {
 
 // ---- dictionary ----------------------------------------------------------------------------------------------------
 
-std::int32_t Words::number(std::string_view text) {
-  if (text.data() == last_.data() && text.size() == last_.size() && last_.data() != nullptr) return last_number_;
-  last_ = {};
-  if (used_places_ * 2 >= places_.size()) grow_places();
-  std::size_t at = hash_of(text.data());
-  Place* place   = nullptr;
-  for (;; ++at) {
-    place = &places_[at & (places_.size() - 1)];
-    if (place->data == nullptr) break;
-    // The same address with another length is another text.
-    if (place->data == text.data() && texts_[static_cast<std::size_t>(place->number)].size() == text.size()) break;
-  }
-  if (place->data == nullptr) {
-    const std::int32_t number = number_of_content(text);
-    *place                    = {text.data(), number};
-    ++used_places_;
-  }
-  last_        = text;
-  last_number_ = place->number;
-  return last_number_;
-}
-
-std::int32_t Words::number_of_content(std::string_view text) {
-  if (texts_.size() * 2 >= contents_.size()) grow_contents();
+std::int32_t Words::number_of(std::string_view text) {
+  if (texts_.size() * 2 >= contents_.size()) grow();
   const auto hash = static_cast<std::uint32_t>(XXH3_64bits(text.data(), text.size()));
   for (std::size_t at = hash;; ++at) {
     Content& slot = contents_[at & (contents_.size() - 1)];
@@ -99,18 +72,7 @@ std::int32_t Words::number_of_content(std::string_view text) {
   }
 }
 
-void Words::grow_places() {
-  std::vector<Place> old(std::max(kFirstSlots, places_.size() * 4));
-  old.swap(places_);
-  for (const Place& place : old) {
-    if (place.data == nullptr) continue;
-    std::size_t at = hash_of(place.data);
-    while (places_[at & (places_.size() - 1)].data != nullptr) ++at;
-    places_[at & (places_.size() - 1)] = place;
-  }
-}
-
-void Words::grow_contents() {
+void Words::grow() {
   std::vector<Content> old(std::max(kFirstSlots, contents_.size() * 4));
   old.swap(contents_);
   for (const Content& slot : old) {

@@ -42,32 +42,40 @@ Block block_of(std::vector<T> items) {
   return {kept, reinterpret_cast<std::byte*>(kept->data())};
 }
 
-/// Numbers different texts in the order of their coming. A text that is known by its address is not looked at: in a
-/// report, a text that repeats mostly stands in one place, but not always.
+/// Numbers different texts in the order of their coming. In a report, a text that repeats mostly stands in one place,
+/// but not always: texts are known by their places first, and by their contents then.
 class Words {
  public:
-  std::int32_t number(std::string_view text);
+  Words() : places_(kPlaces) {}
+  /// `text()` is asked for only if the place was not seen lately.
+  template <class Text>
+  std::int32_t number(const void* place, Text text) {
+    Place& slot =
+        places_[(std::uint64_t{reinterpret_cast<std::uintptr_t>(place)} * 0x9E3779B97F4A7C15U) >> (64U - kPlaceBits)];
+    if (slot.place != place) slot = {place, number_of(text())};
+    return slot.number;
+  }
   Array take() { return texts_.take(); }
 
  private:
+  // So few that they stay in the processor's cache: a table of all places is slower than looking at texts again.
+  static constexpr unsigned kPlaceBits = 13;
+  static constexpr std::size_t kPlaces = std::size_t{1} << kPlaceBits;
+
   struct Place {
-    const char* data    = nullptr;
+    const void* place   = nullptr;
     std::int32_t number = 0;
   };
   struct Content {
     std::uint32_t hash  = 0;
     std::int32_t number = -1;
   };
-  std::int32_t number_of_content(std::string_view text);
-  void grow_places();
-  void grow_contents();
+  std::int32_t number_of(std::string_view text);
+  void grow();
 
   TextArray texts_{0};
-  std::string_view last_;
-  std::int32_t last_number_ = 0;
-  std::vector<Place> places_;  // sizes are powers of two; at most half is full
-  std::vector<Content> contents_;
-  std::size_t used_places_ = 0;
+  std::vector<Place> places_;      // the later in place of the earlier
+  std::vector<Content> contents_;  // the size is a power of two; at most half is full
 };
 
 }  // namespace secmon

@@ -198,6 +198,13 @@ class Rowset {
   [[nodiscard]] std::string_view text_at(std::size_t field, std::size_t row) const noexcept {
     return Texts::text_of(texts_[field][row]);
   }
+  /// Where the text is or the items are; nullptr if absent. The same place is the same text, but not the other way.
+  [[nodiscard]] const void* place_of_text(std::size_t field, std::size_t row) const noexcept {
+    return texts_[field][row];
+  }
+  [[nodiscard]] const void* place_of_list(std::size_t field, std::size_t row) const noexcept {
+    return lists_[field][row];
+  }
   template <class T>
   [[nodiscard]] std::span<const T> list_at(std::size_t field, std::size_t row) const noexcept {
     return Texts::list_of<T>(lists_[field][row]);

@@ -335,8 +335,8 @@ TEST_CASE("a column that nothing is in is there and null") {
 TEST_CASE("the same text in two places is one word") {
   Report report;
   for (int i = 0; i < 40'000; ++i) {  // more than the store remembers, so that it keeps the first texts again
-    Finding f = simple_finding(Severity::low, "t", numbered("src/", static_cast<std::size_t>(i) % 20'000));
-    report.adopt(f);
+    const std::string path = numbered("src/", static_cast<std::size_t>(i) % 20'000);
+    report.adopt(simple_finding(Severity::low, "t", path));
   }
   REQUIRE(report[0].location.path.data() != report[20'000].location.path.data());
   const Table table = table_of(report, {"path"});
@@ -439,7 +439,7 @@ TEST_CASE("the schema is what docs/columns.md says") {
     const ArrowSchema& column = *table.schema.children[k++];
     const bool nullable       = (column.flags & ARROW_FLAG_NULLABLE) != 0;
     const std::string start =
-        "| `" + std::string(column.name) + "` | " + type_of(column) + (nullable ? " | " : ", never null | ");
+        "| `" + std::string(column.name) + "` | `" + type_of(column) + (nullable ? "` | " : "`, never null | ");
     CHECK(row.substr(0, start.size()) == start);
   }
   CHECK(k == table.schema.n_children);

@@ -13,6 +13,9 @@
 Severities, kinds, states and the like are plain strings, those of the JSON form: "critical", "sast", "open". Absent
 text is "", an absent list is (), anything else that is absent is None. Times are aware datetimes in UTC.
 
+A report is also a table for whatever reads Apache Arrow: pyarrow.table(report), or polars.DataFrame(report), or some of
+its columns, report.columns("severity", "path").
+
 All reading, scoring and rendering leaves the interpreter free for other threads. Nothing here prints, opens a socket or
 reads the clock.
 """

@@ -81,16 +81,15 @@ void bind_columns(py::module_& module, py::class_<Report, std::shared_ptr<Report
                       "docs/columns.md has their names and types.")
       .def_property_readonly("names", [](const Columns& c) { return py::tuple(py::cast(names_of(c))); })
       .def(
-          "__arrow_c_stream__",
-          [](const Columns& c, const py::object&) { return stream(*c.report, c.names); },
+          "__arrow_c_stream__", [](const Columns& c, const py::object&) { return stream(*c.report, c.names); },
           py::arg("requested_schema") = py::none(), "The findings as Arrow columns, for consumers of Arrow.")
       .def(
           "__arrow_c_schema__", [](const Columns& c) { return schema(*c.report, c.names); },
           "Names and types of the columns, for consumers of Arrow.")
       .def("__len__", [](const Columns& c) { return c.report->size(); })
       .def("__repr__", [](const Columns& c) {
-        return "<secmon.Columns: " + std::to_string(names_of(c).size()) + " of " +
-               std::to_string(c.report->size()) + " findings>";
+        return "<secmon.Columns: " + std::to_string(names_of(c).size()) + " of " + std::to_string(c.report->size()) +
+               " findings>";
       });
   report
       .def("columns", choose,
