@@ -71,12 +71,15 @@ string_view first_line(string_view text) noexcept {
 
 string_view first_sentence(string_view text, std::size_t limit) noexcept {
   const string_view line = first_line(text);
-  for (std::size_t i = 0; i + 2 < line.size() && i < limit; ++i) {
-    const bool mark = line[i] == '.' || line[i] == '!' || line[i] == '?';
-    // "e.g. like this" goes on: a sentence does not begin with a small letter.
-    if (mark && line[i + 1] == ' ' && !is_lower(line[i + 2])) return line.substr(0, i + 1);
+  string_view before     = line.substr(0, limit);  // what stands before the first sentence's end
+  const auto whole       = before.size();
+  for (const char mark : {'.', '!', '?'}) {
+    for (std::size_t i = before.find(mark); i != kNowhere; i = before.find(mark, i + 1)) {
+      // "e.g. like this" goes on: a sentence does not begin with a small letter.
+      if (i + 2 < line.size() && line[i + 1] == ' ' && !is_lower(line[i + 2])) before = before.substr(0, i);
+    }
   }
-  return trim(clip(line, limit));
+  return before.size() < whole ? line.substr(0, before.size() + 1) : trim(clip(line, limit));
 }
 
 string_view clip(string_view text, std::size_t limit) noexcept {

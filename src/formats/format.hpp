@@ -37,6 +37,9 @@ struct Format {
   std::string_view severity = {};  ///< docs: where the severity comes from
   std::string_view missing  = {};  ///< docs: what the tool's report does not say
   std::string_view known_by;
+  /// Keys of the lists whose elements are read without regard to each other ("[]" for a document that is one): a large
+  /// one is divided between threads, each of which runs `read` with a part of it.
+  std::string_view divisible = {};
   /// Called once for each JSON document of the input: JSON Lines and pages back to back call it many times.
   void (*read)(Json document, Writer& out)            = nullptr;
   void (*read_xml)(Xml root, Writer& out)             = nullptr;

@@ -465,6 +465,7 @@ def parse(
     max_findings: int = ...,
     max_depth: int = ...,
     keep_secrets: bool = False,
+    threads: int = 0,
 ) -> Report: ...
 def parse_file(
     path: _Path,
@@ -475,6 +476,7 @@ def parse_file(
     max_findings: int = ...,
     max_depth: int = ...,
     keep_secrets: bool = False,
+    threads: int = 0,
 ) -> Report: ...
 def parse_many(
     paths: Sequence[_Path],
