@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// columns FILE…: how long each report takes as Arrow columns, all of them and the slowest alone. benchmarks/corpus.py
+// columns FILE…: how long each report takes as Arrow columns, all of them and each that takes long. benchmarks/grow
 // writes files.
 #include <algorithm>
 #include <chrono>

@@ -231,17 +231,18 @@ Schema schema_of(const Field& field) {
   return made;
 }
 
-bool Reader::is_absent() const noexcept {
+bool Reader::is_absent() const {
+  const Rows rows(*rows_);
   const std::size_t number = field_->number;
   switch (field_->shape) {
     case Shape::text:
-    case Shape::word: return !rows_->has_text(number);
-    case Shape::line: return !rows_->has_line(number);
-    case Shape::time: return !rows_->has_time(number);
-    case Shape::probability: return !rows_->has_probability(number);
+    case Shape::word: return !rows.any([&](const Columns& c) { return c.has_text(number); });
+    case Shape::line: return !rows.any([&](const Columns& c) { return c.has_line(number); });
+    case Shape::time: return !rows.any([&](const Columns& c) { return c.has_time(number); });
+    case Shape::probability: return !rows.any([&](const Columns& c) { return c.has_probability(number); });
     case Shape::texts:
     case Shape::numbers:
-    case Shape::ratings: return !rows_->has_list(number);
+    case Shape::ratings: return !rows.any([&](const Columns& c) { return c.has_list(number); });
     case Shape::code:
     case Shape::truth: break;
   }
@@ -266,11 +267,16 @@ void Reader::number_words(std::size_t count) {
   Bitmap bits(count);
   Words words;
   const std::size_t number = field_->number;
+  Rows rows(*rows_);
   for (std::size_t row = 0; row < count; ++row) {
-    const void* place = rows_->place_of_text(number, row);
-    if (row + kAhead < count) fetch(rows_->place_of_text(number, row + kAhead));
+    if (row + kAhead < count) {
+      const Rows::Place later = rows[row + kAhead];
+      fetch(later.columns->place_of_text(number, later.row));
+    }
+    const Rows::Place at = rows[row];
+    const void* place    = at.columns->place_of_text(number, at.row);
     bits.set(row, place != nullptr);
-    out[row] = place == nullptr ? 0 : words.number(place, [&] { return rows_->text_at(number, row); });
+    out[row] = place == nullptr ? 0 : words.number(place, [&] { return at.columns->text_at(number, at.row); });
   }
   present_    = bits.block();
   dictionary_ = std::make_shared<const Array>(words.take());
@@ -278,13 +284,29 @@ void Reader::number_words(std::size_t count) {
 
 Array Reader::read(std::size_t from, std::size_t count) const {
   if (zeros_ != nullptr) return nothing(schema_of(*field_), count, zeros_);
-  const Rowset& rows       = *rows_;
   const std::size_t number = field_->number;
+  Rows rows(*rows_);
+  // What the columns say of one of the rows.
+  const auto value = [&](std::size_t i, auto get) {
+    const Rows::Place at = rows[from + i];
+    return (at.columns->*get)(number, at.row);
+  };
+  // Asks for memory before it is needed; a field that is absent there has none.
+  const auto fetch_text = [&](std::size_t i) {
+    if (i >= count) return;
+    const Rows::Place at = rows[from + i];
+    fetch(at.columns->place_of_text(number, at.row));
+  };
+  const auto fetch_list = [&](std::size_t i) {
+    if (i >= count) return;
+    const Rows::Place at = rows[from + i];
+    fetch(at.columns->place_of_list(number, at.row));
+  };
   switch (field_->shape) {
     case Shape::text:
       return texts(count, [&](std::size_t i) {
-        if (i + kAhead < count) fetch(rows.place_of_text(number, from + i + kAhead));
-        return rows.text_at(number, from + i);
+        fetch_text(i + kAhead);
+        return value(i, &Columns::text_at);
       });
     case Shape::word:
       // `from` is a multiple of 64, so that no bit has to be moved.
@@ -296,47 +318,46 @@ Array Reader::read(std::size_t from, std::size_t count) const {
       Array made = numbers<std::int8_t>(
           count,
           [&](std::size_t i) {
-            const int code = rows.code_at(number, from + i) - first;
+            const int code = value(i, &Columns::code_at) - first;
             return static_cast<std::int8_t>(code > last ? 0 : code);
           },
           [](std::int8_t code) { return code >= 0; });
       made.dictionary = dictionary_;
       return made;
     }
-    case Shape::truth: return truths(count, [&](std::size_t i) { return rows.code_at(number, from + i) != 0; });
+    case Shape::truth: return truths(count, [&](std::size_t i) { return value(i, &Columns::code_at) != 0; });
     case Shape::line:
       return numbers<std::uint32_t>(
-          count, [&](std::size_t i) { return rows.line_at(number, from + i); },
+          count, [&](std::size_t i) { return value(i, &Columns::line_at); },
           [](std::uint32_t line) { return line != 0; });
     case Shape::time:
       return numbers<std::int64_t>(
-          count, [&](std::size_t i) { return rows.time_at(number, from + i); },
+          count, [&](std::size_t i) { return value(i, &Columns::time_at); },
           [](std::int64_t time) { return time != INT64_MIN; });
     case Shape::probability:
       return numbers<float>(
-          count, [&](std::size_t i) { return rows.probability_at(number, from + i); },
-          [](float value) { return value >= 0; });
+          count, [&](std::size_t i) { return value(i, &Columns::probability_at); },
+          [](float share) { return share >= 0; });
     case Shape::texts:
       return lists(count, TextArray(count), [&](std::size_t i) {
-        if (i + 2 * kAhead < count) fetch(rows.place_of_list(number, from + i + 2 * kAhead));
+        fetch_list(i + 2 * kAhead);
         if (i + kAhead < count) {
-          for (const std::string_view text : rows.list_at<std::string_view>(number, from + i + kAhead))
-            fetch(text.data());
+          for (const std::string_view text : value(i + kAhead, &Columns::list_at<std::string_view>)) fetch(text.data());
         }
-        return rows.list_at<std::string_view>(number, from + i);
+        return value(i, &Columns::list_at<std::string_view>);
       });
     case Shape::numbers:
       return lists(count, Numbers(), [&](std::size_t i) {
-        if (i + kAhead < count) fetch(rows.place_of_list(number, from + i + kAhead));
-        return rows.list_at<std::uint32_t>(number, from + i);
+        fetch_list(i + kAhead);
+        return value(i, &Columns::list_at<std::uint32_t>);
       });
     case Shape::ratings:
       return lists(count, Ratings(), [&](std::size_t i) {
-        if (i + 2 * kAhead < count) fetch(rows.place_of_list(number, from + i + 2 * kAhead));
+        fetch_list(i + 2 * kAhead);
         if (i + kAhead < count) {
-          for (const Cvss& rating : rows.list_at<Cvss>(number, from + i + kAhead)) fetch(rating.vector.data());
+          for (const Cvss& rating : value(i + kAhead, &Columns::list_at<Cvss>)) fetch(rating.vector.data());
         }
-        return rows.list_at<Cvss>(number, from + i);
+        return value(i, &Columns::list_at<Cvss>);
       });
   }
   return {};

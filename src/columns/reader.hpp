@@ -2,7 +2,9 @@
 // From one field of some rows to one array.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <span>
 
 #include "columns/arrow.hpp"
 #include "columns/fields.hpp"
@@ -13,6 +15,42 @@ namespace secmon {
 inline constexpr std::size_t kBatchRows = 65536;
 
 Schema schema_of(const Field& field);
+
+/// The rows of a report by their numbers, whichever columns they are in: the run that was asked last is asked first.
+class Rows {
+ public:
+  explicit Rows(const Rowset& rows) noexcept : runs_(rows.runs()), count_(rows.size()) {}
+
+  struct Place {
+    const Columns* columns;
+    std::size_t row;
+  };
+  Place operator[](std::size_t row) noexcept {
+    if (row - begin_ >= size_) find(row);
+    return {columns_, row - begin_ + from_};
+  }
+  /// Whether any columns have it: `has(columns)`.
+  template <class Has>
+  [[nodiscard]] bool any(Has has) const {
+    return std::any_of(runs_.begin(), runs_.end(), [&](const Rowset::Run& run) { return has(*run.columns); });
+  }
+
+ private:
+  void find(std::size_t row) noexcept {
+    const auto behind      = std::upper_bound(runs_.begin(), runs_.end(), row,
+                                              [](std::size_t i, const Rowset::Run& run) { return i < run.begin; });
+    const Rowset::Run& run = *(behind - 1);
+    columns_               = run.columns.get();
+    from_                  = run.from;
+    begin_                 = run.begin;
+    size_                  = (behind == runs_.end() ? count_ : behind->begin) - begin_;
+  }
+
+  std::span<const Rowset::Run> runs_;
+  std::size_t count_;
+  const Columns* columns_ = nullptr;
+  std::size_t from_ = 0, begin_ = 0, size_ = 0;
+};
 
 /// Reads one column from its beginning to its end.
 class Reader {
@@ -30,7 +68,7 @@ class Reader {
   [[nodiscard]] const Field& field() const noexcept { return *field_; }
 
  private:
-  [[nodiscard]] bool is_absent() const noexcept;
+  [[nodiscard]] bool is_absent() const;
   void number_words(std::size_t count);
 
   const Field* field_;

@@ -367,6 +367,31 @@ TEST_CASE("a long report comes in batches that share their dictionaries") {
   }
 }
 
+TEST_CASE("a report that several threads read has one table") {
+  std::string text = R"({"errors": [], "generated_at": "2026-01-02T03:04:05Z", "metrics": {}, "results": [)";
+  for (std::size_t i = 0; text.size() < 9'000'000; ++i) {
+    text +=
+        (i == 0 ? "" : ",\n") + std::string(R"({"code": "1 x\n", "filename": "./a/)") + std::to_string(i % 90) +
+        R"(.py", "issue_confidence": "HIGH", "issue_cwe": {"id": 78}, "issue_severity": "LOW", "issue_text": "call )" +
+        std::to_string(i) + R"(", "line_number": 3, "line_range": [3], "more_info": "https://bandit.example/x.html",)" +
+        R"( "test_id": "B602", "test_name": "shell"})";
+  }
+  text += "]}";
+  ParseOptions options;
+  options.threads     = 3;
+  const Report report = parse(text, options).value();
+  const Table table   = table_of(report, {"path", "title", "start_line", "fingerprint", "cwe", "rule_name", "url"});
+  const Json rows     = table.rows();
+  REQUIRE(rows.size() == report.size());
+  std::size_t wrong = 0;
+  for (std::size_t i = 0; i < report.size(); ++i) {
+    const Json row = row_of(report[i]);
+    for (const auto& [name, value] : rows[i].items()) wrong += row[name] == value ? 0 : 1;
+  }
+  CHECK(wrong == 0);
+  CHECK(table.batches[0].children[0]->dictionary->length == 90);
+}
+
 TEST_CASE("very long texts make shorter batches") {
   Report report;
   const std::string snippet((std::size_t{1} << 20) + 64, 'x');
