@@ -163,11 +163,10 @@ void Columns::set_fingerprint(std::size_t index, Texts::Handle text) noexcept {
 }
 
 std::size_t Rowset::memory() const noexcept {
-  std::size_t sum     = 0;
-  const Columns* last = nullptr;
+  std::size_t sum = 0;
   for (const Run& run : runs_) {
-    sum += run.columns.get() == last ? 0 : run.columns->memory();
-    last = run.columns.get();
+    const bool first = run.from == 0;  // of the runs of its columns
+    sum += first ? run.columns->memory() : 0;
   }
   return sum;
 }

@@ -330,13 +330,23 @@ std::string normal_path(string_view path) {
 
 bool is_normal_path(string_view path) noexcept {
   if (path.size() >= 2 && path[0] == '.' && path[1] == '/') return false;
-  // Without a way out, so that the compiler can look at many bytes at once.
-  bool odd = !path.empty() && path[0] == '\\';
-  for (std::size_t i = 1; i < path.size(); ++i) {
-    const bool doubled = path[i] == '/' && path[i - 1] == '/';
-    odd                = odd || doubled || path[i] == '\\';
+  // Eight bytes at a time: a byte of `zeros(x)` has its high bit set where one of x is 0 (or 1 above one that is 0).
+  const auto zeros = [](std::uint64_t x) { return (x - 0x0101010101010101U) & ~x & 0x8080808080808080U; };
+  const auto load  = [&](std::size_t i) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, path.data() + i, sizeof eight);
+    return eight;
+  };
+  std::size_t i = 0;
+  for (; i + 9 <= path.size(); i += 8) {
+    const std::uint64_t here    = load(i);
+    const std::uint64_t slashes = zeros(here ^ 0x2F2F2F2F2F2F2F2FU) & zeros(load(i + 1) ^ 0x2F2F2F2F2F2F2F2FU);
+    if ((slashes | zeros(here ^ 0x5C5C5C5C5C5C5C5CU)) != 0) break;  // perhaps; the bytes are looked at one by one
   }
-  return !odd;
+  for (; i < path.size(); ++i) {
+    if (path[i] == '\\' || (path[i] == '/' && i + 1 < path.size() && path[i + 1] == '/')) return false;
+  }
+  return true;
 }
 
 }  // namespace secmon

@@ -29,7 +29,8 @@ namespace secmon::format {
 ///     "a,b,c"              a table whose header has at least these columns (quotes required)
 ///     /text/               a line of the first 4 KiB begins with this text (no spaces; '_' stands for one)
 ///
-/// The alternative with the most marks wins over those of other formats; a tie is "ambiguous".
+/// The alternative with the most marks wins over those of other formats; a tie is "ambiguous". One that begins with '?'
+/// only counts where the caller named the format: `? findings=[]` is a clean run of many tools.
 struct Format {
   std::string_view id, name, url, command;
   std::string_view kinds;

@@ -127,7 +127,34 @@ SECMON_AVX2 void find_avx2(const char* bytes, std::size_t blocks, BracketCarry& 
   }
 }
 
-const auto find = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("pclmul") ? find_avx2 : find_anywhere;
+#define SECMON_AVX512 __attribute__((target("avx512f,avx512bw,avx2,bmi,pclmul,popcnt")))
+
+SECMON_AVX512 void find_avx512(const char* bytes, std::size_t blocks, BracketCarry& carry, Brackets& found) noexcept {
+  const auto parity = [](std::uint64_t bits) SECMON_AVX512 {
+    const __m128i product =
+        _mm_clmulepi64_si128(_mm_set_epi64x(0, static_cast<long long>(bits)), _mm_set1_epi8('\xFF'), 0);
+    return static_cast<std::uint64_t>(_mm_cvtsi128_si64(product));
+  };
+  for (std::size_t i = 0; i < blocks; ++i) {
+    const __m512i block  = _mm512_loadu_si512(bytes + i * Brackets::kBlock);
+    const __m512i folded = _mm512_or_si512(block, _mm512_set1_epi8(0x20));  // '[' becomes '{', ']' becomes '}'
+    const Masks masks{
+        _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('"')), _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('\\')),
+        _mm512_cmpeq_epi8_mask(folded, _mm512_set1_epi8('{')), _mm512_cmpeq_epi8_mask(folded, _mm512_set1_epi8('}'))};
+    outside_strings(masks, carry, parity, found, i);
+    found.opens[i]  = static_cast<std::uint8_t>(_mm_popcnt_u64(found.open[i]));
+    found.closes[i] = static_cast<std::uint8_t>(_mm_popcnt_u64(found.close[i]));
+  }
+}
+
+using Find = void (*)(const char*, std::size_t, BracketCarry&, Brackets&) noexcept;
+
+Find widest() noexcept {
+  if (!__builtin_cpu_supports("pclmul") || !__builtin_cpu_supports("avx2")) return find_anywhere;
+  return __builtin_cpu_supports("avx512bw") ? find_avx512 : find_avx2;
+}
+
+const Find find = widest();
 #else
 constexpr auto find = find_anywhere;
 #endif

@@ -37,7 +37,7 @@ class Tape {
   std::string strict, copy;                  // reused room
   std::string_view batch;                    // the records of which it reads one after the other
   std::vector<std::uint32_t> fields;         // of the objects that were asked, see list_fields()
-  std::array<std::uint16_t, 256> guesses{};  // which field a key was, by where the key is written
+  std::array<std::uint16_t, 2048> guesses{};  // which field a key was, by where the key is written
 
   // Where the parser put them; it may move them with each parse.
   std::uint64_t* words      = nullptr;
@@ -47,7 +47,7 @@ class Tape {
   [[nodiscard]] char type(std::uint32_t at) const noexcept { return static_cast<char>(words[at] >> 56U); }
   std::uint16_t& guess_for(std::string_view key, std::uint32_t members) noexcept {
     const auto mixed = (reinterpret_cast<std::uintptr_t>(key.data()) + members) * 0x9E3779B97F4A7C15U;
-    return guesses[mixed >> 56U];
+    return guesses[mixed >> 53U];
   }
   /// The word behind the value at `at`.
   [[nodiscard]] std::uint32_t behind(std::uint32_t at) const noexcept {
@@ -105,19 +105,38 @@ std::size_t twice_in(const Tape& tape, std::uint32_t object, std::uint32_t end) 
 // there, and are answered by those bits alone.
 constexpr char kListed = '\x01', kListedTwice = '\x02';
 
+// 32 bits of a key, for telling keys apart that are not the same. The parser's texts have room behind them to read.
+std::uint32_t hash_of(std::string_view key) noexcept {
+  std::uint64_t first = 0, last = 0;
+  std::memcpy(&first, key.data(), sizeof first);
+  if (key.size() < sizeof first) {
+    first &= (std::uint64_t{1} << (8 * key.size())) - 1;
+  } else {
+    std::memcpy(&last, key.data() + key.size() - sizeof last, sizeof last);
+  }
+  const std::uint64_t mixed = (first ^ (last * 0x9E3779B97F4A7C15U) ^ key.size()) * 0xFF51AFD7ED558CCDU;
+  return static_cast<std::uint32_t>(mixed >> 32U);
+}
+
 void list_fields(Tape& tape, std::uint32_t object, std::uint32_t close) {
-  constexpr std::size_t kMost = (std::size_t{1} << 24) - 1;
-  const std::size_t begin     = std::min(tape.fields.size(), kMost);
+  constexpr std::size_t kMost = (std::size_t{1} << 24) - 1, kFew = 64;
+  const std::size_t begin = std::min(tape.fields.size(), kMost);
   tape.fields.resize(begin + 1);
   std::uint64_t bits = 0;
-  bool suspect       = false;
-  for (std::uint32_t at = object + 1; at < close; at = tape.behind(at + 1)) {
-    const std::uint64_t bit = key_bit(tape.text(at));
-    suspect |= (bits & bit) != 0;
-    bits |= bit;
+  std::array<std::uint32_t, kFew> hashes;
+  std::size_t n      = 0;
+  unsigned suspicion = 0;
+  for (std::uint32_t at = object + 1; at < close; at = tape.behind(at + 1), ++n) {
+    const std::string_view key = tape.text(at);
+    bits |= key_bit(key);
     tape.fields.push_back(at);
+    if (n >= kFew) continue;
+    const std::uint32_t hash = hash_of(key);
+    for (std::size_t i = 0; i < n; ++i) suspicion |= hashes[i] == hash ? 1U : 0U;  // without a way out: vectors
+    hashes[n] = hash;
   }
-  tape.fields[begin]      = static_cast<std::uint32_t>(tape.fields.size() - begin - 1);
+  tape.fields[begin]      = static_cast<std::uint32_t>(n);
+  const bool suspect      = suspicion != 0 || n > kFew;
   const std::size_t twice = suspect ? twice_in(tape, object, close) : 0;
   tape.odd->duplicates += twice;
   const auto type    = static_cast<unsigned char>(twice == 0 ? kListed : kListedTwice);

@@ -4,6 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include "core/text.hpp"
 #include "input/bytes.hpp"
@@ -17,6 +22,22 @@ constexpr std::size_t kNowhere         = std::string_view::npos;
 constexpr std::string_view kDelimiters = ",;\t|";
 
 bool is_line_end(char c) noexcept { return c == '\n' || c == '\r'; }
+
+/// Where the field ends that goes on at `at` outside quotes; looked for 16 bytes at a time.
+std::size_t end_of_field(std::string_view text, std::size_t at, char delimiter) noexcept {
+#if defined(__SSE2__)
+  for (; at + 16 <= text.size(); at += 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
+    const __m128i lines =
+        _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\r')));
+    const __m128i ends = _mm_or_si128(lines, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(delimiter)));
+    const auto found   = static_cast<unsigned>(_mm_movemask_epi8(ends));
+    if (found != 0) return at + static_cast<std::size_t>(std::countr_zero(found));
+  }
+#endif
+  while (at < text.size() && text[at] != delimiter && !is_line_end(text[at])) ++at;
+  return at;
+}
 
 /// The line at the front, quotes counted, so that a heading may have a line break.
 std::string_view header_line(std::string_view text) noexcept {
@@ -151,7 +172,7 @@ void RowSource::take_field() {
   std::size_t quote = begin;
   while (quote < text_.size() && text_[quote] == ' ') ++quote;
   if (quote < text_.size() && text_[quote] == '"') skip_quoted(quote);
-  while (at_ < text_.size() && text_[at_] != delimiter_ && !is_line_end(text_[at_])) ++at_;
+  at_ = end_of_field(text_, at_, delimiter_);
   // More are only counted, so that a line of nothing but delimiters takes no memory.
   if (++count_ <= kMaxColumns) fields_.push_back(text_.substr(begin, at_ - begin));
 }
@@ -233,6 +254,8 @@ std::string_view RowSource::field(std::size_t column) {
   if (column >= fields_.size()) return {};
   const std::string_view raw = trim(fields_[column]);
   if (!raw.starts_with('"')) return raw;
+  const std::size_t quote = raw.find('"', 1);
+  if (quote == kNowhere || quote + 1 == raw.size()) return trim(raw.substr(1, quote - 1));  // nothing to be undone
   unquote(raw, scratch_);
   return trim(scratch_);
 }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 // The XML cursor over pugixml, which expands no declared entity, loads nothing, and parses without recursion. Nothing
-// in this file recurses either, so that depth costs no stack.
+// in this file recurses either, so that depth costs no stack. A large text is never parsed as a whole: its outline says
+// where its slices stand, and each is parsed when a cursor comes to it.
 #include "input/xml.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <new>
 #include <pugixml.hpp>
+#include <unordered_map>
 #include <utility>
 
 #include "core/text.hpp"
@@ -43,99 +46,28 @@ bool is_latin(std::string_view encoding) noexcept {
 
 bool is_unicode(std::string_view encoding) noexcept { return encoding.empty() || encoding.starts_with("utf"); }
 
-/// Behind the '>' of the tag that begins at `at`, whose attributes may hold a '>' too; npos if it does not end.
-std::size_t end_of_tag(std::string_view text, std::size_t at) noexcept {
-  for (;;) {
-    at = text.find_first_of("\"'>", at);
-    if (at == kNowhere) return kNowhere;
-    if (text[at] == '>') return at + 1;
-    at = text.find(text[at], at + 1);
-    if (at == kNowhere) return kNowhere;
-    ++at;
+/// Whether all of it is UTF-8, and whether there are NULs in it; in pieces that stay in the cache.
+bool is_valid_utf8(std::string_view text, bool& nuls) noexcept {
+  constexpr std::size_t kPiece = 4096;
+  bool valid                   = true;
+  while (!text.empty()) {
+    std::size_t size     = std::min(kPiece, text.size());
+    unsigned char beyond = 0;
+    for (std::size_t i = 0; i < size; ++i) beyond |= static_cast<unsigned char>(text[i]);
+    nuls = nuls || std::memchr(text.data(), 0, size) != nullptr;
+    // A sequence that the end of the piece would cut belongs to this piece.
+    while (beyond >= 0x80 && size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) ++size;
+    valid = valid && (beyond < 0x80 || secmon::is_valid_utf8(text.substr(0, size)));
+    text.remove_prefix(size);
   }
-}
-
-/// The same of a DOCTYPE, whose declarations stand in brackets.
-std::size_t end_of_doctype(std::string_view text, std::size_t at) noexcept {
-  bool inside = false;
-  for (; at < text.size(); ++at) {
-    const char c = text[at];
-    if (c == '"' || c == '\'') {
-      at = text.find(c, at + 1);
-      if (at == kNowhere) return kNowhere;
-    } else if (c == '[') {
-      inside = true;
-    } else if (c == ']') {
-      inside = false;
-    } else if (c == '>' && !inside) {
-      return at + 1;
-    }
-  }
-  return kNowhere;
-}
-
-std::size_t behind(std::string_view text, std::size_t at, std::string_view mark) noexcept {
-  const std::size_t found = text.find(mark, at);
-  return found == kNowhere ? kNowhere : found + mark.size();
-}
-
-std::size_t end_of_markup(std::string_view text, std::size_t at) noexcept {
-  const std::string_view rest = text.substr(at);
-  if (rest.starts_with("<!--")) return behind(text, at + 4, "-->");
-  if (rest.starts_with("<![CDATA[")) return behind(text, at + 9, "]]>");
-  if (rest.starts_with("<?")) return behind(text, at + 2, "?>");
-  if (rest.starts_with("<!")) return end_of_doctype(text, at + 2);
-  return end_of_tag(text, at + 1);
-}
-
-/// What stands before the place at which the parser gave up.
-struct Outline {
-  std::size_t stop  = 0;      // where the markup begins that is wrong or does not end
-  std::size_t depth = 0;      // elements that are open there
-  bool cut          = false;  // the document ends too early, all of it that is there is right
-};
-
-bool begins_name(char c) noexcept {
-  const auto letter = static_cast<unsigned char>(c | 0x20);
-  return (letter >= 'a' && letter <= 'z') || letter >= 0x80 || c == '_' || c == ':';
-}
-
-Outline outline(std::string_view text, std::size_t error) noexcept {
-  Outline made;
-  bool elements = false;
-  made.stop     = text.find('<');
-  while (made.stop != kNowhere) {
-    const std::size_t end = end_of_markup(text, made.stop);
-    made.cut              = end == kNowhere;
-    if (made.cut || end > error) return made;
-    const char kind = text[made.stop + 1];
-    if (kind == '/') {
-      made.depth -= made.depth != 0;
-    } else if (begins_name(kind)) {
-      made.depth += text[end - 2] != '/';
-      elements = true;
-    } else if (kind != '!' && kind != '?') {
-      return made;
-    }
-    made.stop = text.find('<', end);
-  }
-  made.stop = text.size();
-  made.cut  = made.depth != 0 || !elements;
-  return made;
-}
-
-/// The text as UTF-8 without NULs. What is valid UTF-8 is taken as such whatever the prologue says: a shell that
-/// redirects output re-encodes the text, but not the declaration.
-std::string readable(std::string_view text, std::string_view encoding, bool& repaired, bool& nuls) {
-  std::string made = is_latin(encoding) && !is_valid_utf8(text) ? latin1_to_utf8(text) : repair_utf8(text, repaired);
-  nuls             = made.find('\0') != kNowhere;
-  if (nuls) std::replace(made.begin(), made.end(), '\0', ' ');
-  return made;
+  return valid;
 }
 
 // ---- nodes --------------------------------------------------------------------------------------------------------
 
-pugi::xml_node node_of(void* node) noexcept { return pugi::xml_node(static_cast<pugi::xml_node_struct*>(node)); }
+pugi::xml_node node_of(const void* node) noexcept {
+  return pugi::xml_node(static_cast<pugi::xml_node_struct*>(const_cast<void*>(node)));
+}
 
 std::string_view local(std::string_view name) noexcept { return name.substr(name.find(':') + 1); }
 
@@ -144,11 +76,6 @@ bool is_element(const pugi::xml_node& node) noexcept { return node.type() == pug
 /// The first of `node` and the siblings behind it that is an element of that name, or of any name for "".
 pugi::xml_node element_from(pugi::xml_node node, std::string_view name) noexcept {
   while (node && !(is_element(node) && (name.empty() || local(node.name()) == name))) node = node.next_sibling();
-  return node;
-}
-
-pugi::xml_node descend(pugi::xml_node node, std::string_view path) noexcept {
-  for (std::string_view part; node && next_part(path, '/', part);) node = element_from(node.first_child(), part);
   return node;
 }
 
@@ -176,190 +103,560 @@ pugi::xml_attribute attribute(const pugi::xml_node& node, std::string_view name)
 
 bool is_space(char c) noexcept { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
-/// All text below; a space stands between the texts of different elements. `scratch` holds it if it is in pieces.
-std::string_view text_of(const pugi::xml_node& top, std::string& scratch) {
-  pugi::xml_node last;  // that had text
-  std::ptrdiff_t depth = 0;
-  for (pugi::xml_node node = top; node; node = following(node, top, depth)) {
-    const std::string_view piece = node.value();
-    if (piece.empty() || (node.type() != pugi::node_pcdata && node.type() != pugi::node_cdata)) continue;
-    if (!last) {
-      last = node;
-      continue;
-    }
-    if (scratch.empty()) scratch = last.value();
-    if (node.parent() != last.parent() && !is_space(scratch.back()) && !is_space(piece.front())) scratch += ' ';
-    scratch += piece;
-    last = node;
-  }
-  return scratch.empty() ? std::string_view(last.value()) : std::string_view(scratch);
-}
+/// Text that stands in pieces. A space stands between those of different elements.
+class Texts {
+ public:
+  /// `copied`: the pieces do not stay where they are.
+  Texts(std::string& scratch, bool copied) : scratch_(scratch), copied_(copied) {}
 
-/// The text of the element at a path, or else the attribute of that name.
-std::string_view value_at(const pugi::xml_node& node, std::string_view path, std::string& scratch) {
-  if (const pugi::xml_node found = descend(node, path)) return text_of(found, scratch);
-  const std::size_t slash = path.rfind('/');
-  const pugi::xml_node at = slash == kNowhere ? node : descend(node, path.substr(0, slash));
-  return attribute(at, path.substr(slash == kNowhere ? 0 : slash + 1)).value();
-}
+  void add(std::string_view piece, const void* parent) {
+    if (piece.empty()) return;
+    if (!any_ && !copied_) {
+      only_ = piece;
+    } else {
+      if (scratch_.empty()) scratch_ = only_;
+      if (any_ && parent != parent_ && !is_space(scratch_.back()) && !is_space(piece.front())) scratch_ += ' ';
+      scratch_ += piece;
+    }
+    any_    = true;
+    parent_ = parent;
+  }
+
+  /// All below `top`, whose own pieces are those of `parent`.
+  void add_tree(const pugi::xml_node& top, const void* parent) {
+    std::ptrdiff_t depth = 0;
+    for (pugi::xml_node node = top; node; node = following(node, top, depth)) {
+      if (node.type() != pugi::node_pcdata && node.type() != pugi::node_cdata) continue;
+      const pugi::xml_node around = node.parent();
+      const bool own              = around == top;
+      if (*node.value() != '\0') in_tree_ = !own;
+      add(node.value(), own ? parent : around.internal_object());
+    }
+  }
+
+  /// An element of the tree that is parsed next may have the address of one that is gone.
+  void leave_tree() noexcept {
+    if (in_tree_) parent_ = nullptr;
+  }
+
+  [[nodiscard]] std::string_view all() const noexcept { return scratch_.empty() ? only_ : std::string_view(scratch_); }
+
+ private:
+  std::string& scratch_;
+  bool copied_, any_ = false, in_tree_ = false;
+  std::string_view only_;
+  const void* parent_ = nullptr;
+};
+
+constexpr std::uint32_t kNone = XmlOutline::kNone;
+constexpr std::uint32_t kTag  = kNone - 1;  // the "part" that is the start tag
+constexpr std::size_t kSpare  = 4;          // records that stay for a while although nobody holds them
 
 }  // namespace
 
-// ---- the source ---------------------------------------------------------------------------------------------------
+// ---- records ------------------------------------------------------------------------------------------------------
 
-struct XmlSource::Tree {
+struct XmlSource::Record {
+  std::uint32_t node = kNone, part = kNone;  // which part it is of which large element
+  std::size_t begin        = 0;              // where its text begins
+  std::uint32_t generation = 0;
+  int uses                 = 0;      // loops that stand in it
+  std::uint32_t owner      = kNone;  // large element that it was asked of; it stays until a loop goes on behind that
+  std::uint64_t turn       = 0;      // when it was used last
+  std::string buffer;                // the tree points into it
   pugi::xml_document document;
 };
 
-XmlSource::XmlSource(std::string_view text, Writer& out, const Limits& limits)
-    : text_(text), out_(out), depth_(std::min<std::uint32_t>(limits.depth, 1000)), tree_(std::make_unique<Tree>()) {}
+struct XmlSource::Lookups {
+  const Node* node   = nullptr;
+  std::uint32_t seen = 0;                                     // parts whose names are known
+  std::unordered_map<std::string_view, std::uint32_t> first;  // part in which the first child of that name stands
+};
+
+XmlSource::XmlSource(std::string_view text, Writer& out, const Limits& limits, Sizes sizes)
+    : text_(text), out_(out), depth_(std::min<std::uint32_t>(limits.depth, 1000)), sizes_(sizes) {}
 
 XmlSource::~XmlSource() { out_.partial(false); }
 
-bool XmlSource::open() {
-  make_readable();
-  const std::size_t size = buffer_.size();
-  // pugixml overwrites the last byte that it is given, so it is given a NUL.
-  buffer_ += '\0';
-  const pugi::xml_parse_result result =
-      tree_->document.load_buffer_inplace(buffer_.data(), size + 1, pugi::parse_default, pugi::encoding_utf8);
+XmlSource::Record& XmlSource::take_record() {
+  Record* oldest    = nullptr;
+  std::size_t spare = 0;
+  for (const auto& record : records_) {
+    if (record->uses != 0 || record->owner != kNone) continue;
+    ++spare;
+    if (oldest == nullptr || record->turn < oldest->turn) oldest = record.get();
+  }
+  if (spare < kSpare) return *records_.emplace_back(std::make_unique<Record>());
+  ++oldest->generation;
+  oldest->document.reset();
+  if (oldest->buffer.capacity() > 4 * sizes_.window) oldest->buffer = std::string();
+  return *oldest;
+}
+
+/// It stays as long as `owner`, if that is given.
+XmlSource::Record& XmlSource::record_of(const Node& node, std::uint32_t part, const Node* owner) {
+  const std::uint32_t number = number_of(node);
+  for (const auto& known : records_) {
+    if (known->node != number || known->part != part) continue;
+    known->turn = ++turn_;
+    own(*known, owner);
+    return *known;
+  }
+  Record& record = take_record();
+  record.node    = number;
+  record.part    = part;
+  record.turn    = ++turn_;
+  own(record, owner);
+  if (part == kTag) {
+    record.begin               = node.begin;
+    const std::string_view tag = text_.substr(node.begin, node.inside - node.begin);
+    tag.ends_with("/>") ? parse(record, tag, {}) : parse(record, tag.substr(0, tag.size() - 1), "/>");
+  } else {
+    const XmlOutline::Part& slice = node.parts[part];
+    record.begin                  = slice.begin;
+    parse(record, text_.substr(slice.begin, slice.end - slice.begin), {});
+  }
+  return record;
+}
+
+void XmlSource::own(Record& record, const Node* owner) const noexcept {
+  if (owner == nullptr) return;
+  const std::uint32_t number = number_of(*owner);
+  if (record.owner == kNone || record.owner < number) record.owner = number;  // the outer one of two
+}
+
+void XmlSource::parse(Record& record, std::string_view text, std::string_view behind) {
+  make_readable(text, record.buffer);
+  record.buffer += behind;
+  record.buffer += '\0';  // pugixml overwrites the last byte that it is given
+  const pugi::xml_parse_result result = record.document.load_buffer_inplace(
+      record.buffer.data(), record.buffer.size(), pugi::parse_default | pugi::parse_fragment, pugi::encoding_utf8);
   if (result.status == pugi::status_out_of_memory) throw std::bad_alloc();
-  if (result.status != pugi::status_ok) {
-    const auto error = static_cast<std::size_t>(std::max<std::ptrdiff_t>(result.offset, 0));
-    // Errors at the end are reported at the last byte or behind it.
-    if (!break_off(error + 2 > size ? size : error, result.description())) return false;
-  } else if (const std::string_view text = trim(text_); !text.starts_with('<') || !text.ends_with('>')) {
-    out_.remark(Errc::malformed, "text before or behind the XML was ignored");
-  }
-  return !refuse_depth();
+  if (result.status == pugi::status_ok) return;
+  // The outline said that it is right.
+  out_.incomplete(Errc::malformed, std::string("the XML is wrong here (") + result.description() + ")",
+                  record.begin + static_cast<std::size_t>(std::max<std::ptrdiff_t>(result.offset, 0)));
 }
 
-void XmlSource::make_readable() {
-  const std::string encoding = declared_encoding(text_);
-  bool repaired              = false;
-  bool nuls                  = false;
-  buffer_                    = readable(text_, encoding, repaired, nuls);
-  if (repaired) {
-    out_.remark(Errc::unreadable_bytes, is_unicode(encoding)
-                                            ? "some text is not UTF-8; its bytes were read as windows-1252"
-                                            : "the declared encoding is not read; letters beyond ASCII may be wrong");
+/// A loop goes on behind that element.
+void XmlSource::release(const Node& node) {
+  if (node.uses > 1) return;  // another one stands at it
+  const std::uint32_t last = number_of(node);
+  for (const auto& record : records_) {
+    if (record->owner >= node.first && record->owner <= last) record->owner = kNone;
   }
-  if (nuls) out_.remark(Errc::malformed, "NUL characters in the XML were read as spaces");
+  std::erase_if(lookups_, [&](const auto& of) { return number_of(*of->node) >= node.first && of->node <= &node; });
 }
 
-/// Says that the document ends too early or is wrong, and leaves in the tree what came before. False if that is
-/// nothing. The parser has changed its text, so that it is made once more to see what it could not say.
-bool XmlSource::break_off(std::size_t error, const char* reason) {
-  bool ignored           = false;
-  const std::string text = readable(text_, declared_encoding(text_), ignored, ignored);
-  const Outline before   = outline(text, error);
-  pugi::xml_node last    = tree_->document.root();
-  const auto begins_at   = [](const pugi::xml_node& node) { return static_cast<std::size_t>(node.offset_debug()) - 1; };
+std::uint32_t XmlSource::number_of(const Node& node) const noexcept {
+  return static_cast<std::uint32_t>(&node - outline_.nodes.data());
+}
+
+XmlSource::Lookups& XmlSource::lookups_of(const Node& node) {
+  for (const auto& known : lookups_) {
+    if (known->node == &node) return *known;
+  }
+  Lookups& made = *lookups_.emplace_back(std::make_unique<Lookups>());
+  made.node     = &node;
+  return made;
+}
+
+// ---- the text -----------------------------------------------------------------------------------------------------
+
+bool XmlSource::open() {
+  choose_encoding();
+  return text_.size() > sizes_.whole ? open_outline() : open_whole();
+}
+
+/// What is valid UTF-8 is taken as such whatever the prologue says: a shell that redirects output re-encodes the text,
+/// but not the declaration.
+void XmlSource::choose_encoding() {
+  if (!is_valid_utf8(text_, nuls_)) {
+    const std::string declared = declared_encoding(text_);
+    encoding_                  = is_latin(declared) ? Encoding::latin : Encoding::repaired;
+    if (encoding_ == Encoding::repaired) {
+      out_.remark(Errc::unreadable_bytes, is_unicode(declared)
+                                              ? "some text is not UTF-8; its bytes were read as windows-1252"
+                                              : "the declared encoding is not read; letters beyond ASCII may be wrong");
+    }
+  }
+  if (nuls_) out_.remark(Errc::malformed, "NUL characters in the XML were read as spaces");
+}
+
+/// The text as UTF-8 without NULs.
+void XmlSource::make_readable(std::string_view text, std::string& to) const {
+  bool changed = false;
+  switch (encoding_) {
+    case Encoding::as_it_is: to.assign(text); break;
+    case Encoding::repaired: to = repair_utf8(text, changed); break;
+    case Encoding::latin: to = latin1_to_utf8(text); break;
+  }
+  if (nuls_) std::replace(to.begin(), to.end(), '\0', ' ');
+}
+
+bool XmlSource::open_whole() {
+  Record& record = take_record();
+  record.uses    = 1;  // it is never used again
+  make_readable(text_, record.buffer);
+  const std::size_t size = record.buffer.size();
+  record.buffer += '\0';  // pugixml overwrites the last byte that it is given
+  const pugi::xml_parse_result result =
+      record.document.load_buffer_inplace(record.buffer.data(), size + 1, pugi::parse_default, pugi::encoding_utf8);
+  if (result.status == pugi::status_out_of_memory) throw std::bad_alloc();
+  if (result.status == pugi::status_ok) {
+    if (refuse_depth()) return false;
+    tell_around();
+    return true;
+  }
+  // The parser has changed its text, so that it is made once more to see what it could not say.
+  std::string text;
+  make_readable(text_, text);
+  auto error = static_cast<std::size_t>(std::max<std::ptrdiff_t>(result.offset, 0));
+  if (error + 2 > size) error = size;  // errors at the end are reported at the last byte or behind it
+  XmlScanLimits limits;
+  limits.error             = error;
+  const XmlOutline outline = outline_xml(text, limits);
+  pugi::xml_node last      = record.document.root();
   while (pugi::xml_node child = last.last_child()) last = child;
-  // A start tag that was being read has an attribute that may have swallowed all the rest.
-  if (is_element(last) && begins_at(last) >= before.stop) last.parent().remove_child(last);
-
-  const Errc code          = before.cut ? Errc::truncated : Errc::malformed;
-  const std::size_t offset = before.cut ? before.stop : error;
-  const std::string message =
-      before.cut ? "the XML ends before it is complete" : std::string("the XML is wrong here (") + reason + ")";
-  if (!root()) {
-    out_.reject(code, message, offset);
-    return false;
-  }
-  out_.incomplete(code, message + "; what came before was read", offset);
-  last = tree_->document.root();
-  for (std::size_t i = 0; i < before.depth && is_element(last.last_child()); ++i) {
+  // What was being read may have swallowed all the rest: an attribute of a start tag, or CDATA.
+  const bool half_tag = is_element(last) && static_cast<std::size_t>(last.offset_debug()) > outline.stop;
+  const bool half_cdata =
+      last.type() == pugi::node_cdata && std::string_view(text).substr(outline.stop).starts_with("<![CDATA[");
+  if (half_tag || half_cdata) last.parent().remove_child(last);
+  if (refuse_depth() || !tell_broken(outline, error, result.description())) return false;
+  last = record.document.root();
+  for (std::size_t i = 0; i < outline.open && is_element(last.last_child()); ++i) {
     last = last.last_child();
     open_.insert(last.internal_object());
   }
   return true;
 }
 
+bool XmlSource::open_outline() {
+  XmlScanLimits limits;
+  limits.window = sizes_.window;
+  limits.depth  = depth_;
+  outline_      = outline_xml(text_, limits);
+  if (outline_.too_deep != kXmlNowhere) {
+    reject_depth(outline_.too_deep);
+    return false;
+  }
+  if (outline_.wrong != nullptr) return tell_broken(outline_, outline_.error, outline_.wrong);
+  tell_around();
+  return true;
+}
+
+void XmlSource::tell_around() {
+  const std::string_view text = trim(text_);
+  if (text.starts_with('<') && text.ends_with('>')) return;
+  out_.remark(Errc::malformed, "text before or behind the XML was ignored");
+}
+
+/// Says that the document ends too early or is wrong. False if nothing came before.
+bool XmlSource::tell_broken(const XmlOutline& outline, std::size_t error, const char* reason) {
+  const Errc code          = outline.cut ? Errc::truncated : Errc::malformed;
+  const std::size_t offset = outline.cut ? outline.stop : error;
+  const std::string message =
+      outline.cut ? "the XML ends before it is complete" : std::string("the XML is wrong here (") + reason + ")";
+  if (!outline.elements) {
+    out_.reject(code, message, offset);
+    return false;
+  }
+  out_.incomplete(code, message + "; what came before was read", offset);
+  broken_ = outline.open != 0;
+  return true;
+}
+
+void XmlSource::reject_depth(std::size_t offset) {
+  out_.reject(Errc::too_deep, "XML elements are nested deeper than the limit of " + std::to_string(depth_), offset);
+}
+
+/// In a text that was parsed as a whole.
 bool XmlSource::refuse_depth() {
+  Record& record           = *records_.front();
   std::ptrdiff_t depth     = 0;
-  const pugi::xml_node top = tree_->document.root();
+  const pugi::xml_node top = record.document.root();
   const auto most          = static_cast<std::ptrdiff_t>(depth_);
   for (pugi::xml_node node = top; node; node = following(node, top, depth)) {
     if (depth <= most || !is_element(node)) continue;
-    out_.reject(Errc::too_deep, "XML elements are nested deeper than the limit of " + std::to_string(depth_),
-                element(node.internal_object()).offset());
+    reject_depth(offset_of(small(record, node.internal_object())));
     return true;
   }
   return false;
-}
-
-Xml XmlSource::element(void* node) noexcept {
-  Xml made;
-  if (node != nullptr) {
-    made.source_ = this;
-    made.node_   = node;
-  }
-  return made;
-}
-
-Xml XmlSource::root() { return element(element_from(tree_->document.first_child(), {}).internal_object()); }
-
-Xml XmlSource::next(const Xml& root) {
-  out_.partial(false);
-  return element(element_from(node_of(root.node_).next_sibling(), {}).internal_object());
-}
-
-/// A loop has come to that element, or has left its last one for the element around it.
-void XmlSource::stand_at(void* node) {
-  if (!open_.empty()) out_.partial(open_.count(node) != 0);
 }
 
 /// References to characters ("&#xD83D;&#xDE00;", as some Java writers have them) can still make bad UTF-8.
 std::string_view XmlSource::give(std::string_view text) {
   text = trim(text);
   if (text.empty()) return {};
-  if (is_valid_utf8(text)) return out_.keep(text);
+  if (secmon::is_valid_utf8(text)) return out_.keep(text);
   bool changed = false;
   return out_.keep(repair_utf8(text, changed));
 }
 
+// ---- elements -----------------------------------------------------------------------------------------------------
+
+Xml XmlSource::small(Record& record, const void* element) noexcept {
+  Xml made;
+  made.source_ = this;
+  if (element == nullptr) return made;
+  made.node_       = element;
+  made.record_     = &record;
+  made.generation_ = record.generation;
+  return made;
+}
+
+Xml XmlSource::large(const Node& node) noexcept {
+  Xml made;
+  made.source_ = this;
+  if (node.parent != kNone) made.node_ = &node;  // the document is no element
+  return made;
+}
+
+/// In the tree of its record; nullptr for a large element, and when the record is used for something else by now.
+const void* XmlSource::tree_node(const Xml& element) noexcept {
+  const auto* record = static_cast<const Record*>(element.record_);
+  return record == nullptr || record->generation != element.generation_ ? nullptr : element.node_;
+}
+
+const XmlOutline::Node* XmlSource::large_node(const Xml& element) noexcept {
+  return element.record_ == nullptr ? static_cast<const Node*>(element.node_) : nullptr;
+}
+
+Xml XmlSource::root() {
+  Xml found;
+  if (outline_.nodes.empty()) {
+    Record& record = *records_.front();
+    found          = small(record, element_from(record.document.first_child(), {}).internal_object());
+  } else {
+    found = first_in(outline_.nodes.back(), 0, {});
+  }
+  root_ = Xml::Hold(found);
+  return found;
+}
+
+Xml XmlSource::next(const Xml& root) {
+  out_.partial(false);
+  Xml around;
+  const Xml found = after(root, {}, around);
+  root_           = Xml::Hold(found);
+  return found;
+}
+
+/// The first child of that name in the parts from `part` on.
+Xml XmlSource::first_in(const Node& node, std::uint32_t part, std::string_view name) {
+  for (; part < node.parts.size(); ++part) {
+    const XmlOutline::Part& p = node.parts[part];
+    if (p.node != kNone) {
+      const Xml element = large(outline_.nodes[p.node]);
+      if (name.empty() || name_of(element) == name) return element;
+    } else if (text_.substr(p.begin, p.end - p.begin).find('<') != kNowhere) {
+      Record& record = record_of(node, part, nullptr);
+      if (const auto found = element_from(record.document.first_child(), name)) {
+        return small(record, found.internal_object());
+      }
+    }
+  }
+  return large(outline_.nodes.back());
+}
+
+/// To begin a loop with.
+Xml XmlSource::first_child(const Xml& parent, std::string_view name) {
+  if (const Node* node = large_node(parent)) return first_in(*node, 0, name);
+  const pugi::xml_node node = node_of(tree_node(parent));
+  return node ? small(*static_cast<Record*>(parent.record_), element_from(node.first_child(), name).internal_object())
+              : Xml();
+}
+
+/// The same of a child that is asked for by name, and that stays good as long as `owner`.
+Xml XmlSource::child(const Xml& parent, std::string_view name, const Node* owner) {
+  const Node* node = large_node(parent);
+  if (node == nullptr) return first_child(parent, name);
+  Lookups& known = lookups_of(*node);
+  for (;;) {
+    const auto found = known.first.find(name);
+    if (found != known.first.end()) return child_in(*node, found->second, name, owner);
+    if (known.seen == node->parts.size()) return {};
+    learn_names(known, known.seen++);
+  }
+}
+
+Xml XmlSource::child_in(const Node& node, std::uint32_t part, std::string_view name, const Node* owner) {
+  if (const std::uint32_t number = node.parts[part].node; number != kNone) {
+    const Node& found = outline_.nodes[number];
+    if (owner != nullptr) found.owner = owner;
+    return large(found);
+  }
+  Record& record = record_of(node, part, owner);
+  return small(record, element_from(record.document.first_child(), name).internal_object());
+}
+
+void XmlSource::learn_names(Lookups& known, std::uint32_t part) {
+  const XmlOutline::Part& p = known.node->parts[part];
+  const auto learn          = [&](std::string_view name) {
+    known.first.try_emplace(local(name), part);
+    known.first.try_emplace({}, part);  // any name
+  };
+  if (p.node != kNone) return learn(xml_name_at(text_, p.begin));
+  const std::string_view slice = text_.substr(p.begin, p.end - p.begin);
+  for (std::size_t at = 0, behind = 0; next_xml_element(slice, at, behind);) learn(xml_name_at(slice, at));
+}
+
+/// The next of that name behind it, else nowhere; `around` becomes the element that both stand in.
+Xml XmlSource::after(const Xml& element, std::string_view name, Xml& around) {
+  if (const Node* node = large_node(element)) {
+    release(*node);
+    const Node& parent = outline_.nodes[node->parent];
+    around             = large(parent);
+    return first_in(parent, node->in_part + 1, name);
+  }
+  const pugi::xml_node node = node_of(tree_node(element));
+  if (!node) return {};
+  Record& record = *static_cast<Record*>(element.record_);
+  if (const pugi::xml_node found = element_from(node.next_sibling(), name)) {
+    return small(record, found.internal_object());
+  }
+  const pugi::xml_node parent = node.parent();
+  if (is_element(parent)) {
+    around = small(record, parent.internal_object());
+  } else if (record.node != kNone) {
+    around = large(outline_.nodes[record.node]);
+    return first_in(outline_.nodes[record.node], record.part + 1, name);
+  }
+  return small(record, nullptr);
+}
+
+Xml XmlSource::descend(Xml element, std::string_view path) {
+  const Node* owner = large_node(element);
+  if (owner != nullptr && owner->owner != nullptr) owner = owner->owner;
+  for (std::string_view part; element.node_ != nullptr && next_part(path, '/', part);) {
+    element = child(element, part, owner);
+  }
+  return element;
+}
+
+/// A loop has come to that element, or has left its last one for the element around it.
+void XmlSource::stand_at(const Xml& element) {
+  if (!broken_) return;
+  const Node* node = large_node(element);
+  out_.partial(node != nullptr ? node->open : open_.count(tree_node(element)) != 0);
+}
+
+// ---- what they hold -----------------------------------------------------------------------------------------------
+
+std::string_view XmlSource::name_of(const Xml& element) const noexcept {
+  const Node* node = large_node(element);
+  return local(node != nullptr ? xml_name_at(text_, node->begin) : node_of(tree_node(element)).name());
+}
+
+std::size_t XmlSource::offset_of(const Xml& element) const noexcept {
+  if (const Node* node = large_node(element)) return node->begin;
+  const std::ptrdiff_t name = node_of(tree_node(element)).offset_debug();  // the '<' stands before it
+  return name > 0 ? static_cast<const Record*>(element.record_)->begin + static_cast<std::size_t>(name) - 1 : 0;
+}
+
+std::string_view XmlSource::attribute_of(const Xml& element, std::string_view name, bool& found) {
+  const Node* large = large_node(element);
+  const pugi::xml_node node =
+      large != nullptr ? record_of(*large, kTag, large).document.first_child() : node_of(tree_node(element));
+  const pugi::xml_attribute at = attribute(node, name);
+  found                        = !at.empty();
+  return at.value();
+}
+
+/// All text below. `scratch` holds it if it is in pieces.
+std::string_view XmlSource::text_of(const Xml& element, std::string& scratch) {
+  const Node* top = large_node(element);
+  Texts texts(scratch, top != nullptr);
+  if (top == nullptr) {
+    const pugi::xml_node node = node_of(tree_node(element));
+    texts.add_tree(node, node.internal_object());
+    return texts.all();
+  }
+  std::vector<std::pair<const Node*, std::uint32_t>> open{{top, 0}};
+  while (!open.empty()) {
+    auto& [node, part] = open.back();
+    if (part == node->parts.size()) {
+      open.pop_back();
+      continue;
+    }
+    const std::uint32_t now = part++;
+    if (const std::uint32_t child = node->parts[now].node; child != kNone) {
+      open.emplace_back(&outline_.nodes[child], 0);
+      continue;
+    }
+    texts.add_tree(record_of(*node, now, nullptr).document.root(), node);
+    texts.leave_tree();
+  }
+  return texts.all();
+}
+
+/// The text of the element at a path, or else the attribute of that name.
+std::string_view XmlSource::value_at(const Xml& element, std::string_view path, std::string& scratch) {
+  if (const Xml found = descend(element, path); found.node_ != nullptr) return text_of(found, scratch);
+  const std::size_t slash = path.rfind('/');
+  const Xml at            = slash == kNowhere ? element : descend(element, path.substr(0, slash));
+  bool found              = false;
+  return attribute_of(at, path.substr(slash == kNowhere ? 0 : slash + 1), found);
+}
+
 // ---- the cursor ---------------------------------------------------------------------------------------------------
 
-std::string_view Xml::name() const {
-  return source_ == nullptr ? std::string_view() : source_->give(local(node_of(node_).name()));
+bool Xml::exists() const noexcept {
+  return node_ != nullptr && (record_ == nullptr || XmlSource::tree_node(*this) != nullptr);
 }
 
-Xml Xml::at(std::string_view path) const {
-  return source_ == nullptr ? Xml() : source_->element(descend(node_of(node_), path).internal_object());
+std::string_view Xml::name() const {
+  return source_ == nullptr ? std::string_view() : source_->give(source_->name_of(*this));
 }
+
+Xml Xml::at(std::string_view path) const { return source_ == nullptr ? Xml() : source_->descend(*this, path); }
 
 std::string_view Xml::attr(std::string_view name) const {
-  return source_ == nullptr ? std::string_view() : source_->give(attribute(node_of(node_), name).value());
+  bool found = false;
+  return source_ == nullptr ? std::string_view() : source_->give(source_->attribute_of(*this, name, found));
 }
 
-bool Xml::has_attr(std::string_view name) const { return !attribute(node_of(node_), name).empty(); }
+bool Xml::has_attr(std::string_view name) const {
+  bool found = false;
+  if (source_ != nullptr) source_->attribute_of(*this, name, found);
+  return found;
+}
 
 std::string_view Xml::text() const {
   std::string scratch;
-  return source_ == nullptr ? std::string_view() : source_->give(text_of(node_of(node_), scratch));
+  return source_ == nullptr ? std::string_view() : source_->give(source_->text_of(*this, scratch));
 }
 
 std::int64_t Xml::integer(std::string_view path, std::int64_t absent) const {
   std::string scratch;
-  return integer_in(value_at(node_of(node_), path, scratch), absent);
+  return source_ == nullptr ? absent : integer_in(source_->value_at(*this, path, scratch), absent);
 }
 
 double Xml::number(std::string_view path, double absent) const {
   std::string scratch;
-  return number_in(value_at(node_of(node_), path, scratch), absent);
+  return source_ == nullptr ? absent : number_in(source_->value_at(*this, path, scratch), absent);
 }
 
 std::uint32_t Xml::line(std::string_view path) const {
   std::string scratch;
-  return line_in(value_at(node_of(node_), path, scratch));
+  return source_ == nullptr ? 0 : line_in(source_->value_at(*this, path, scratch));
 }
 
-std::uint32_t Xml::attr_line(std::string_view name) const { return line_in(attribute(node_of(node_), name).value()); }
+std::uint32_t Xml::attr_line(std::string_view name) const {
+  bool found = false;
+  return source_ == nullptr ? 0 : line_in(source_->attribute_of(*this, name, found));
+}
 
-std::size_t Xml::offset() const noexcept {
-  const std::ptrdiff_t name = node_of(node_).offset_debug();  // that of the name; the '<' stands before it
-  return name > 0 ? static_cast<std::size_t>(name) - 1 : 0;
+std::size_t Xml::offset() const noexcept { return source_ == nullptr ? 0 : source_->offset_of(*this); }
+
+Xml::Hold::Hold(const Xml& element) {
+  if (const auto* node = XmlSource::large_node(element)) {
+    uses_ = &node->uses;
+  } else if (element.record_ != nullptr) {
+    uses_ = &static_cast<XmlSource::Record*>(element.record_)->uses;
+  }
+  count(1);
 }
 
 Xml::Range Xml::all(std::string_view name) const {
@@ -371,21 +668,22 @@ Xml::Range Xml::all(std::string_view name) const {
 
 Xml::Range::Iterator Xml::Range::begin() const {
   Iterator it;
-  it.name_          = name_;
-  it.value_.source_ = parent_.source_;
-  it.go(parent_.node_, node_of(parent_.node_).first_child().internal_object());
+  it.name_ = name_;
+  if (parent_.source_ != nullptr) it.stand(parent_.source_->first_child(parent_, name_), parent_);
   return it;
 }
 
 Xml::Range::Iterator& Xml::Range::Iterator::operator++() {
-  const pugi::xml_node node = node_of(value_.node_);
-  go(node.parent().internal_object(), node.next_sibling().internal_object());
+  Xml around;
+  if (value_.source_ != nullptr) stand(value_.source_->after(value_, name_, around), around);
   return *this;
 }
 
-void Xml::Range::Iterator::go(void* parent, void* from) {
-  value_.node_ = element_from(node_of(from), name_).internal_object();
-  if (value_.source_ != nullptr) value_.source_->stand_at(value_.node_ != nullptr ? value_.node_ : parent);
+void Xml::Range::Iterator::stand(const Xml& at, const Xml& around) {
+  XmlSource* source = around.source_ != nullptr ? around.source_ : value_.source_;
+  value_            = at;
+  hold_             = Hold(at);
+  if (source != nullptr) source->stand_at(at.node_ != nullptr ? at : around);
 }
 
 }  // namespace secmon

@@ -7,13 +7,15 @@
 //       f.location.url = issue.at("host").attr("ip");
 //     }
 //
-// All text that it gives lives as long as the report.
+// All text that it gives lives as long as the report. A cursor into a row is good until its loop takes the next row:
+// keep facts, not cursors.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
 #include <string_view>
+#include <utility>
 
 #include "secmon/finding.hpp"
 
@@ -25,7 +27,7 @@ class Xml {
  public:
   Xml() = default;  ///< nowhere
 
-  [[nodiscard]] bool exists() const noexcept { return node_ != nullptr; }
+  [[nodiscard]] bool exists() const noexcept;
   explicit operator bool() const noexcept { return exists(); }
   [[nodiscard]] std::string_view name() const;  ///< local name of this element
 
@@ -52,8 +54,32 @@ class Xml {
  private:
   friend class XmlSource;
   friend class Range;
-  XmlSource* source_ = nullptr;
-  void* node_        = nullptr;
+  class Hold;
+
+  XmlSource* source_        = nullptr;
+  const void* node_         = nullptr;  // of the parsed record, or of the outline where there is none
+  void* record_             = nullptr;
+  std::uint32_t generation_ = 0;  // of the record, which may be used again for another slice
+};
+
+/// Keeps what an element stands in from being used for something else.
+class Xml::Hold {
+ public:
+  Hold() = default;
+  explicit Hold(const Xml& element);
+  Hold(const Hold& other) noexcept : uses_(other.uses_) { count(1); }
+  Hold(Hold&& other) noexcept : uses_(std::exchange(other.uses_, nullptr)) {}
+  Hold& operator=(Hold other) noexcept {
+    std::swap(uses_, other.uses_);
+    return *this;
+  }
+  ~Hold() { count(-1); }
+
+ private:
+  void count(int more) noexcept {
+    if (uses_ != nullptr) *uses_ += more;
+  }
+  int* uses_ = nullptr;
 };
 
 class Xml::Range {
@@ -73,10 +99,11 @@ class Xml::Range {
 
    private:
     friend class Range;
-    void go(void* parent, void* from);
+    void stand(const Xml& at, const Xml& around);
     [[nodiscard]] bool is(const Iterator& other) const noexcept { return value_.node_ == other.value_.node_; }
     Xml value_;
     std::string_view name_;
+    Hold hold_;
   };
   [[nodiscard]] Iterator begin() const;
   [[nodiscard]] Iterator end() const noexcept { return {}; }

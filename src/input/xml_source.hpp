@@ -1,30 +1,44 @@
 // SPDX-License-Identifier: MIT
-// What stands behind the XML cursor: the text, made UTF-8, and its tree. Made by parse(), once for an input.
+// What stands behind the XML cursor: the text, and of it the records that are being read. Made by parse(), once for an
+// input.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_set>
+#include <vector>
 
 #include "core/writer.hpp"
 #include "input/xml.hpp"
+#include "input/xml_scan.hpp"
 #include "secmon/parse.hpp"
 
 namespace secmon {
 
-/// `text` comes from decode(). Cursors may be used as long as the source lives; what they give, as long as the report.
+/// `text` comes from decode() and must outlive the source. A small text is parsed as a whole. Of a larger one only the
+/// outline is kept; its slices are parsed when a cursor comes to them, into a few records that are used again and
+/// again.
+///
+/// Cursors may be used as long as the source lives, but for those into a row of a loop, which are good until it takes
+/// the next one. What they give lives as long as the report.
 class XmlSource {
  public:
-  XmlSource(std::string_view text, Writer& out, const Limits& limits);
+  /// Texts with more bytes than `whole` are read in slices of about `window` bytes.
+  struct Sizes {
+    std::size_t whole = std::size_t{1} << 20, window = std::size_t{1} << 17;
+  };
+  XmlSource(std::string_view text, Writer& out, const Limits& limits) : XmlSource(text, out, limits, Sizes{}) {}
+  XmlSource(std::string_view text, Writer& out, const Limits& limits, Sizes sizes);
   XmlSource(const XmlSource&)            = delete;
   XmlSource& operator=(const XmlSource&) = delete;
   ~XmlSource();
 
-  /// Parses. False if there is nothing to read, after Writer::reject. A document that ends or breaks off too early is
-  /// read up to there, after Writer::incomplete. A row that is added in a loop over elements, of which one was not
-  /// closed, is half a finding and left out (Writer::partial).
+  /// Reads, or looks over, the whole text. False if there is nothing to read, after Writer::reject. A document that
+  /// ends or breaks off too early is read up to there, after Writer::incomplete. A row that is added in a loop over
+  /// elements, of which one was not closed, is half a finding and left out (Writer::partial).
   bool open();
 
   /// The root element of the document.
@@ -34,21 +48,67 @@ class XmlSource {
 
  private:
   friend class Xml;
-  struct Tree;
+  using Node = XmlOutline::Node;
+  struct Record;   // a slice of the text, parsed
+  struct Lookups;  // what was asked of a large element
 
-  void make_readable();
-  bool break_off(std::size_t error, const char* reason);
+  // The text.
+  void choose_encoding();
+  void make_readable(std::string_view text, std::string& to) const;
+  bool open_whole();
+  bool open_outline();
+  bool tell_broken(const XmlOutline& outline, std::size_t error, const char* reason);
+  void tell_around();
+  void reject_depth(std::size_t offset);
   bool refuse_depth();
-  void stand_at(void* node);
+
+  // Records.
+  Record& take_record();
+  Record& record_of(const Node& node, std::uint32_t part, const Node* owner);
+  void own(Record& record, const Node* owner) const noexcept;
+  void parse(Record& record, std::string_view text, std::string_view behind);
+  void release(const Node& node);
+  [[nodiscard]] std::uint32_t number_of(const Node& node) const noexcept;
+  Lookups& lookups_of(const Node& node);
+
+  // Elements.
+  Xml small(Record& record, const void* element) noexcept;
+  Xml large(const Node& node) noexcept;
+  Xml first_in(const Node& node, std::uint32_t part, std::string_view name);
+  Xml first_child(const Xml& parent, std::string_view name);
+  Xml child(const Xml& parent, std::string_view name, const Node* owner);
+  Xml child_in(const Node& node, std::uint32_t part, std::string_view name, const Node* owner);
+  void learn_names(Lookups& known, std::uint32_t part);
+  Xml after(const Xml& element, std::string_view name, Xml& around);
+  Xml descend(Xml element, std::string_view path);
+  void stand_at(const Xml& element);
+
+  // What they hold.
+  static const void* tree_node(const Xml& element) noexcept;
+  static const Node* large_node(const Xml& element) noexcept;
+  std::string_view attribute_of(const Xml& element, std::string_view name, bool& found);
+  std::string_view text_of(const Xml& element, std::string& scratch);
+  std::string_view value_at(const Xml& element, std::string_view path, std::string& scratch);
+  std::string_view name_of(const Xml& element) const noexcept;
+  std::size_t offset_of(const Xml& element) const noexcept;
   std::string_view give(std::string_view text);
-  Xml element(void* node) noexcept;
+
+  enum class Encoding : std::uint8_t { as_it_is, repaired, latin };
 
   std::string_view text_;
   Writer& out_;
   std::size_t depth_;
-  std::string buffer_;  // the tree points into it
-  std::unique_ptr<Tree> tree_;
-  std::unordered_set<void*> open_;  // elements that the document does not close, because it breaks off
+  Sizes sizes_;
+  Encoding encoding_ = Encoding::as_it_is;
+  bool nuls_         = false;
+
+  XmlOutline outline_;  // of a large text; without nodes if the text is parsed as a whole
+  std::vector<std::unique_ptr<Record>> records_;
+  std::vector<std::unique_ptr<Lookups>> lookups_;
+  std::uint64_t turn_ = 0;
+  Xml::Hold root_;
+  bool broken_ = false;                   // some element is not closed, because the document breaks off
+  std::unordered_set<const void*> open_;  // those elements, where the text was parsed as a whole
 };
 
 }  // namespace secmon

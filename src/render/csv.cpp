@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // CSV (RFC 4180): one line a finding, columns that do not change, and nothing that a spreadsheet would calculate.
-#include <array>
 #include <charconv>
 #include <string>
 
@@ -25,48 +24,67 @@ class Line {
   Line& operator=(const Line&) = delete;
 
   Line& add(std::string_view text) {
-    if (!first_) out_.put(',');
-    first_ = false;
+    next();
     put_csv(out_, text);
     return *this;
   }
-  Line& add_number(std::uint32_t number) { return number == 0 ? add({}) : add(std::to_string(number)); }
+  /// A word of ours, which needs no look.
+  Line& add_word(std::string_view word) {
+    next();
+    out_.put(word);
+    return *this;
+  }
+  Line& add_number(std::uint32_t number) {
+    next();
+    if (number != 0) out_.put_number(number);
+    return *this;
+  }
   template <class T>
   Line& add_rating(T rating) {
-    if (!(rating >= 0)) return add({});
-    std::array<char, 32> digits{};
-    const char* end = std::to_chars(digits.data(), digits.data() + digits.size(), rating).ptr;
-    return add(std::string_view(digits.data(), static_cast<std::size_t>(end - digits.data())));
+    next();
+    constexpr std::size_t kLongest = 32;
+    char* digits                   = out_.room(kLongest);
+    if (rating >= 0) out_.advance(std::to_chars(digits, digits + kLongest, rating).ptr);
+    return *this;
   }
   Line& add_list(std::span<const std::string_view> items) {
-    std::string all;
-    for (const std::string_view item : items) all.append(all.empty() ? "" : " ").append(item);
-    return add(all);
+    if (items.size() == 1) return add(items.front());
+    list_.clear();
+    for (const std::string_view item : items) list_.append(list_.empty() ? "" : " ").append(item);
+    return add(list_);
   }
+  Line& add_weaknesses(std::span<const std::uint32_t> numbers) {
+    next();
+    for (const std::uint32_t& number : numbers) {
+      out_.put(&number == &numbers.front() ? "CWE-" : " CWE-");
+      out_.put_number(number);
+    }
+    return *this;
+  }
+  Line& add_time(Time time) { return time == kNoTime ? add_word({}) : add_word(to_string(time)); }
 
  private:
+  void next() {
+    if (!first_) out_.put(',');
+    first_ = false;
+  }
   Out& out_;
+  std::string list_;
   bool first_ = true;
 };
 
-std::string cwe_text(std::span<const std::uint32_t> numbers) {
-  std::string all;
-  for (const std::uint32_t number : numbers) all.append(all.empty() ? "CWE-" : " CWE-").append(std::to_string(number));
-  return all;
-}
-
 void write_row(Out& out, const Report& report, const Finding& f) {
   Line line(out);
-  line.add(report.format()).add(name(report.status()));
-  line.add(f.tool).add(name(f.kind)).add(name(f.severity)).add(f.severity_raw);
-  line.add(f.confidence == Confidence::unknown ? std::string_view() : name(f.confidence));
-  line.add(name(f.state)).add(f.state_reason).add(f.rule_id).add(f.title).add_list(f.ids).add(cwe_text(f.cwe));
-  line.add_rating(f.cvss.empty() ? -1 : f.cvss.front().score).add_rating(f.epss).add(f.kev ? "yes" : "");
+  line.add(report.format()).add_word(name(report.status()));
+  line.add(f.tool).add_word(name(f.kind)).add_word(name(f.severity)).add(f.severity_raw);
+  line.add_word(f.confidence == Confidence::unknown ? std::string_view() : name(f.confidence));
+  line.add_word(name(f.state)).add(f.state_reason).add(f.rule_id).add(f.title).add_list(f.ids).add_weaknesses(f.cwe);
+  line.add_rating(f.cvss.empty() ? -1 : f.cvss.front().score).add_rating(f.epss).add_word(f.kev ? "yes" : "");
   line.add(f.package.ecosystem).add(f.package.name).add(f.package.version).add_list(f.package.fixed_in);
   line.add(f.package.manifest).add(f.package.image);
   line.add(f.location.path).add_number(f.location.start_line).add_number(f.location.end_line);
   line.add(f.location.url).add(f.location.resource).add(f.description).add(f.remediation).add_list(f.references);
-  line.add(to_string(f.dates.detected)).add(f.fingerprint);
+  line.add_time(f.dates.detected).add(f.fingerprint);
 }
 
 // A report that was not understood must not look like one without findings, so it gets a line of its own.

@@ -119,21 +119,36 @@ const char* html_escape(char32_t c) noexcept {
 }  // namespace
 
 void put_json(Out& out, std::string_view text) {
-  std::size_t from = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    if (!kJsonSpecial[byte_of(text[at])]) {
-      ++at;
-      continue;
-    }
-    out.put(text.substr(from, at - from));
-    at += put_json_special(out, text, at);
-    from = at;
+  for (;;) {
+    std::size_t plain = Runs<'"', '\\', '<', '\x7F'>::plain(text);
+    while (plain < text.size() && !kJsonSpecial[byte_of(text[plain])]) ++plain;  // letters beyond ASCII, mostly
+    out.put(text.substr(0, plain));
+    if (plain == text.size()) return;
+    text.remove_prefix(plain);
+    text.remove_prefix(put_json_special(out, text, 0));
   }
-  out.put(text.substr(from));
 }
 
 void put_html(Out& out, std::string_view text) {
-  put_escaped(out, text, [](std::size_t, char32_t c) { return html_escape(c); });
+  for (;;) {
+    std::size_t plain  = Runs<'&', '<', '>', '"', '\'', '\x7F'>::plain(text);
+    const char* escape = nullptr;
+    std::size_t size   = 0;
+    for (; plain < text.size(); plain += size) {
+      const Character c = character_at(text, plain);
+      size              = c.size;
+      escape            = html_escape(c.code);
+      if (escape != nullptr) break;
+      if (c.code < 0x80) {  // a line end: what follows is plain again
+        plain += size;
+        size = Runs<'&', '<', '>', '"', '\'', '\x7F'>::plain(text.substr(plain));
+      }
+    }
+    out.put(text.substr(0, plain));
+    if (plain == text.size()) return;
+    out.put(escape);
+    text.remove_prefix(plain + size);
+  }
 }
 
 // ---- CSV --------------------------------------------------------------------------------------------------------
@@ -142,22 +157,57 @@ namespace {
 
 // Spreadsheets look past white space and quotes, and take the wide forms of the signs for the signs.
 bool may_be_formula(std::string_view text) noexcept {
-  const std::size_t first = text.find_first_not_of(" \"'\xC2\xA0");
-  if (first == std::string_view::npos) return false;
+  constexpr std::string_view kPassedOver = " \"'\xC2\xA0", kSigns = "=+-@\t\r\n";
+  std::size_t first = 0;
+  while (first < text.size() && !is_alnum(text[first]) && kPassedOver.find(text[first]) != std::string_view::npos) {
+    ++first;
+  }
+  if (first == text.size() || is_alnum(text[first])) return false;
   text = text.substr(first);
-  if (std::string_view("=+-@\t\r\n").find(text.front()) != std::string_view::npos) return true;
+  if (kSigns.find(text.front()) != std::string_view::npos) return true;
   const std::string_view wide = text.substr(0, 3);
   return wide == "\xEF\xBC\x9D" || wide == "\xEF\xBC\x8B" || wide == "\xEF\xBC\x8D" || wide == "\xEF\xBC\xA0";
+}
+
+bool has_separator(std::string_view line) noexcept {
+  std::size_t plain = 0;
+  while (plain < line.size()) {
+    plain += Runs<',', ';'>::plain(line.substr(plain));
+    if (plain == line.size()) break;
+    if (line[plain] == ',' || line[plain] == ';') return true;
+    ++plain;  // beyond ASCII
+  }
+  return false;
+}
+
+bool is_one_line(std::string_view text) noexcept {
+  return text.front() != ' ' && text.back() != ' ' && line_run(text) == text.size();
 }
 
 }  // namespace
 
 void put_csv(Out& out, std::string_view text) {
-  std::string line = one_line(text);
-  if (may_be_formula(text) || may_be_formula(line)) line.insert(line.begin(), '\'');
-  if (line.find_first_of(",;\"") == std::string::npos) return out.put(line);
-  out.put('"');
-  put_escaped(out, line, [](std::size_t, char32_t c) { return c == '"' ? "\"\"" : nullptr; });
+  if (text.empty()) return;
+  std::string_view line = text;
+  if (!is_one_line(text)) {
+    one_line(text, out.scratch());
+    line = out.scratch();
+  }
+  // Also what becomes a formula only by being one line.
+  const bool formula = may_be_formula(text) || (line.data() != text.data() && may_be_formula(line));
+  if (line.find('"') == std::string_view::npos) {
+    const bool quoted = has_separator(line);
+    if (quoted) out.put('"');
+    if (formula) out.put('\'');
+    out.put(line);
+    if (quoted) out.put('"');
+    return;
+  }
+  out.put(formula ? "\"'" : "\"");
+  for (std::string_view part; next_part(line, '"', part);) {
+    out.put(part);
+    if (line.data() != nullptr) out.put("\"\"");
+  }
   out.put('"');
 }
 
@@ -221,11 +271,17 @@ void put_markdown_code(Out& out, std::string_view text) {
 std::string one_line(std::string_view text) {
   std::string line;
   line.reserve(text.size());
+  one_line(text, line);
+  return line;
+}
+
+void one_line(std::string_view text, std::string& line) {
+  line.clear();
   for (std::size_t at = 0; at < text.size();) {
-    std::size_t end = at;  // of a run of plain characters, which is most of any text
-    while (end < text.size() && text[end] > ' ' && text[end] < '\x7F') ++end;
-    line.append(text, at, end - at);
-    at = end;
+    std::string_view plain = text.substr(at, line_run(text.substr(at)));  // most of any text
+    at += plain.size();
+    if (plain.starts_with(' ') && (line.empty() || line.back() == ' ')) plain.remove_prefix(1);
+    line.append(plain);
     if (at == text.size()) break;
     const Character c = character_at(text, at);
     if (c.code == 0xFFFD && c.size == 1) {
@@ -238,7 +294,6 @@ std::string one_line(std::string_view text) {
     at += c.size;
   }
   if (!line.empty() && line.back() == ' ') line.pop_back();
-  return line;
 }
 
 namespace {
@@ -280,11 +335,28 @@ std::string fit(std::string_view text, std::size_t width) {
 
 // ---- addresses --------------------------------------------------------------------------------------------------
 
+namespace {
+
+constexpr std::array<bool, 256> unreserved() {
+  std::array<bool, 256> plain{};
+  for (unsigned c = 'a'; c <= 'z'; ++c) plain[c] = plain[c - 'a' + 'A'] = true;
+  for (unsigned c = '0'; c <= '9'; ++c) plain[c] = true;
+  for (const char c : {'-', '.', '_', '~', '/'}) plain[static_cast<unsigned char>(c)] = true;
+  return plain;
+}
+constexpr std::array<bool, 256> kUnreserved = unreserved();
+
+}  // namespace
+
+bool is_percent_encoded(std::string_view text) noexcept {
+  return std::all_of(text.begin(), text.end(), [](char c) { return kUnreserved[byte_of(c)]; });
+}
+
 std::string percent_encode(std::string_view text) {
   std::string encoded;
   encoded.reserve(text.size());
   for (const char c : text) {
-    if (is_alnum(c) || std::string_view("-._~/").find(c) != std::string_view::npos) {
+    if (kUnreserved[byte_of(c)]) {
       encoded += c;
     } else {
       encoded += {'%', kHex[byte_of(c) >> 4], kHex[byte_of(c) & 15]};

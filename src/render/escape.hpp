@@ -30,6 +30,7 @@ void put_markdown_code(Out& out, std::string_view text);
 /// The text on one line, without anything that a terminal obeys or that reorders what is read: control characters,
 /// line ends and directions become spaces, runs of which become one.
 std::string one_line(std::string_view text);
+void one_line(std::string_view text, std::string& line);  ///< the same in place of what `line` had
 
 /// Columns that a text takes on a terminal, roughly: East Asian wide characters and emoji take two.
 std::size_t columns(std::string_view text) noexcept;
@@ -38,6 +39,7 @@ std::string fit(std::string_view text, std::size_t width);
 
 /// A path as a URI reference: all but unreserved characters and '/' percent-encoded.
 std::string percent_encode(std::string_view text);
+bool is_percent_encoded(std::string_view text) noexcept;  ///< whether it would change nothing
 
 /// Whether a link may be made of a URL: http or https, and only of the characters that a URL may have (without quotes).
 bool is_link(std::string_view url) noexcept;

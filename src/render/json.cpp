@@ -13,20 +13,6 @@ namespace secmon {
 
 // ---- the writer -------------------------------------------------------------------------------------------------
 
-void JsonWriter::separate() {
-  if (comma_) out_.put(',');
-  if (break_) out_.put('\n');
-  break_ = false;
-}
-
-void JsonWriter::key(std::string_view key) {
-  separate();
-  out_.put('"');
-  out_.put(key);
-  out_.put("\":");
-  comma_ = false;
-}
-
 void JsonWriter::text(std::string_view value) {
   separate();
   out_.put('"');
@@ -37,10 +23,10 @@ void JsonWriter::text(std::string_view value) {
 
 template <class T>
 void JsonWriter::digits(T value) {
-  std::array<char, 40> digits{};
-  const char* end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+  constexpr std::size_t kLongest = 40;
   separate();
-  out_.put(std::string_view(digits.data(), static_cast<std::size_t>(end - digits.data())));
+  char* digits = out_.room(kLongest);
+  out_.advance(std::to_chars(digits, digits + kLongest, value).ptr);
   comma_ = true;
 }
 

@@ -73,7 +73,7 @@ Result<std::string> render(std::span<const Report> reports, std::string_view ren
 
 // ---- the way to the sink ----------------------------------------------------------------------------------------
 
-void Out::put(std::string_view text) {
+void Out::put_long(std::string_view text) {
   while (text.size() > kSize - used_) {
     const std::size_t fits = kSize - used_;
     std::memcpy(buffer_.get() + used_, text.data(), fits);
@@ -87,9 +87,9 @@ void Out::put(std::string_view text) {
 }
 
 void Out::put_number(std::uint64_t number) {
-  std::array<char, 20> digits{};
-  const char* end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-  put(std::string_view(digits.data(), static_cast<std::size_t>(end - digits.data())));
+  constexpr std::size_t kLongest = 20;
+  char* digits                   = room(kLongest);
+  advance(std::to_chars(digits, digits + kLongest, number).ptr);
 }
 
 void Out::put_spaces(std::size_t count) {

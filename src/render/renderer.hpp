@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "render/runs.hpp"
 #include "secmon/render.hpp"
 
 namespace secmon {
@@ -25,12 +26,25 @@ class Out {
     if (used_ == kSize) flush();
     buffer_[used_++] = c;
   }
-  void put(std::string_view text);
+  void put(std::string_view text) {
+    if (text.size() > kSize - used_) return put_long(text);
+    copy_bytes(buffer_.get() + used_, text.data(), text.size());
+    used_ += text.size();
+  }
   void put(std::initializer_list<std::string_view> pieces) {
     for (const std::string_view piece : pieces) put(piece);
   }
   void put_number(std::uint64_t number);
   void put_spaces(std::size_t count);
+
+  /// Room for `size` bytes (at most 64 KiB) that the caller fills from the front; then advance() to behind them.
+  [[nodiscard]] char* room(std::size_t size) {
+    if (size > kSize - used_) flush();
+    return buffer_.get() + used_;
+  }
+  void advance(const char* end) noexcept { used_ = static_cast<std::size_t>(end - buffer_.get()); }
+  /// For text that must be changed before it is written, so that not every text is a string of its own.
+  [[nodiscard]] std::string& scratch() noexcept { return scratch_; }
 
   [[nodiscard]] bool stopped() const noexcept { return stopped_; }
   void flush();
@@ -38,10 +52,13 @@ class Out {
 
  private:
   static constexpr std::size_t kSize = std::size_t{64} << 10;
+  void put_long(std::string_view text);
+
   const Sink& sink_;
   std::unique_ptr<char[]> buffer_;
   std::size_t used_ = 0, written_ = 0;
   bool stopped_ = false;
+  std::string scratch_;
 };
 
 /// Writes JSON: commas and quotes are its business, the nesting is the caller's. Keys are literals of ours.
@@ -53,7 +70,18 @@ class JsonWriter {
   void end_object() { end('}'); }
   void begin_array() { begin('['); }
   void end_array() { end(']'); }
-  void key(std::string_view key);
+  void key(std::string_view key) {
+    char* at = out_.room(key.size() + 5);
+    if (comma_) *at++ = ',';
+    if (break_) *at++ = '\n';
+    *at++ = '"';
+    copy_bytes(at, key.data(), key.size());
+    at += key.size();
+    *at++ = '"';
+    *at++ = ':';
+    out_.advance(at);
+    comma_ = break_ = false;
+  }
   void new_line() { break_ = true; }  ///< the next value or key begins on a line of its own
   void end_line() { out_.put('\n'), comma_ = false; }
 
@@ -81,7 +109,11 @@ class JsonWriter {
  private:
   void begin(char bracket) { separate(), out_.put(bracket), comma_ = false; }
   void end(char bracket) { out_.put(bracket), comma_ = true; }
-  void separate();
+  void separate() {
+    if (comma_) out_.put(',');
+    if (break_) out_.put('\n');
+    break_ = false;
+  }
   template <class T>
   void digits(T value);
   Out& out_;

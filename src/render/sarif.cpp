@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <deque>
+#include <iterator>
 #include <map>
 #include <string>
 #include <unordered_map>
@@ -31,11 +33,55 @@ constexpr std::size_t kNameLimit = 255, kTextLimit = 1'024;
 
 // ---- which findings go into which run -----------------------------------------------------------------------------
 
+// A finding in its group: where it is, and what is asked of it before it is written.
+struct Row {
+  Place place;
+  std::uint32_t rule = 0;  // number in the group
+  std::uint8_t bad   = 0;
+};
+
+std::string_view own_rule_id(const Finding& f) noexcept {
+  const std::string_view id = !f.rule_id.empty() ? f.rule_id : main_id(f);
+  return id.empty() ? name(f.kind) : id;
+}
+
+// The ids of a group's rules, in the order in which they come.
+class RuleIds {
+ public:
+  // `several`: the group may become one of several tools, of which each has rules of its own.
+  std::uint32_t number_of(const Finding& f, bool several) {
+    const std::string_view own = own_rule_id(f);
+    std::string_view key       = own;
+    if (several) {
+      scratch_.assign(f.tool).append("/").append(own);
+      key = scratch_;
+    }
+    if (const auto found = numbers_.find(key); found != numbers_.end()) return found->second;
+    if (several) key = with_tool_.emplace_back(scratch_);
+    const auto number = static_cast<std::uint32_t>(own_.size());
+    own_.push_back(own);
+    numbers_.emplace(key, number);
+    return number;
+  }
+
+  [[nodiscard]] std::size_t size() const noexcept { return own_.size(); }
+  [[nodiscard]] std::string_view id(std::uint32_t number, bool shared) const noexcept {
+    return shared ? std::string_view(with_tool_[number]) : own_[number];
+  }
+
+ private:
+  std::unordered_map<std::string_view, std::uint32_t> numbers_;
+  std::vector<std::string_view> own_;  // borrowed from the reports
+  std::deque<std::string> with_tool_;
+  std::string scratch_;
+};
+
 // The findings of one tool in one report, or of all the tools for which there was no run of their own.
 struct Group {
   std::string_view tool, version;
   std::vector<const Report*> reports;
-  std::vector<Place> places;
+  std::vector<Row> rows;
+  RuleIds rules;
   std::size_t fixed   = 0;      // left out: SARIF has results for what is there
   std::size_t trimmed = 0;      // left out: beyond the limits
   bool shared         = false;  // several tools: their names go before the ids of their rules
@@ -45,10 +91,10 @@ class Plan {
  public:
   explicit Plan(std::span<const Report> reports) {
     for (std::uint32_t i = 0; i < reports.size(); ++i) add(reports[i], i);
-    for (Group& group : groups_) order(group, reports);
+    for (Group& group : groups_) order(group);
     share_runs();
   }
-  [[nodiscard]] const std::vector<Group>& groups() const noexcept { return groups_; }
+  [[nodiscard]] const std::deque<Group>& groups() const noexcept { return groups_; }
 
  private:
   void add(const Report& report, std::uint32_t index) {
@@ -59,7 +105,13 @@ class Plan {
       const auto [found, fresh] = of_tool.try_emplace(finding.tool, 0);
       if (fresh) found->second = group_for(report, finding.tool, finding.tool_version);
       Group& group = groups_[found->second];
-      finding.state == State::fixed ? void(++group.fixed) : group.places.push_back(place);
+      if (finding.state == State::fixed) {
+        ++group.fixed;
+        continue;
+      }
+      const bool several = found->second + 1 == kRuns;
+      group.rows.push_back(
+          {place, group.rules.number_of(finding, several), static_cast<std::uint8_t>(badness(finding.severity))});
     }
     // A clean run is a result too.
     if (report.empty()) group_for(report, tool_of(report), report.tool_version());
@@ -80,31 +132,32 @@ class Plan {
   }
 
   // GitHub keeps the first results, so the worst ones go first where there are more than it keeps.
-  static void order(Group& group, std::span<const Report> reports) {
-    if (group.places.size() <= kKeptResults) return;
-    const auto severity = [&](Place p) { return badness(reports[p.report][p.row].severity); };
-    std::vector<std::pair<unsigned, Place>> ranked;
-    ranked.reserve(group.places.size());
-    for (const Place place : group.places) ranked.emplace_back(severity(place), place);
-    std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-    std::transform(ranked.begin(), ranked.end(), group.places.begin(), [](const auto& r) { return r.second; });
+  static void order(Group& group) {
+    if (group.rows.size() <= kKeptResults) return;
+    std::vector<Row> worst_first;
+    worst_first.reserve(group.rows.size());
+    for (unsigned bad = 0; bad < kSeverityCount; ++bad) {
+      std::copy_if(group.rows.begin(), group.rows.end(), std::back_inserter(worst_first),
+                   [&](const Row& row) { return row.bad == bad; });
+    }
+    group.rows.swap(worst_first);
   }
 
   // Every group has one run; those that are left go to the groups that need more, in their order.
   void share_runs() {
     std::size_t left = kRuns - groups_.size();
     for (Group& group : groups_) {
-      const std::size_t wanted = group.places.empty() ? 0 : (group.places.size() - 1) / kResults;
+      const std::size_t wanted = group.rows.empty() ? 0 : (group.rows.size() - 1) / kResults;
       const std::size_t more   = std::min(wanted, left);
       left -= more;
       const std::size_t room = (more + 1) * kResults;
-      if (group.places.size() <= room) continue;
-      group.trimmed = group.places.size() - room;
-      group.places.resize(room);
+      if (group.rows.size() <= room) continue;
+      group.trimmed = group.rows.size() - room;
+      group.rows.resize(room);
     }
   }
 
-  std::vector<Group> groups_;
+  std::deque<Group> groups_;
 };
 
 // ---- words of SARIF -----------------------------------------------------------------------------------------------
@@ -157,7 +210,7 @@ void write_message(JsonWriter& json, std::string_view key, std::string_view text
 
 // GitHub does not take results without a place, so whatever comes nearest to one stands for it: the manifest, the
 // image, host and path of a URL, the resource.
-std::string uri_of(const Finding& f) {
+std::string_view uri_of(const Finding& f, std::string& scratch) {
   std::string_view place = where(f);
   if (is_url(place)) {
     place.remove_prefix(place.find("//") + 2);
@@ -165,34 +218,31 @@ std::string uri_of(const Finding& f) {
   }
   if (place.empty()) return "no-location";
   if (place.size() > 2 && place[1] == ':' && place[2] == '/') {  // C:/…
-    return std::string("file:///").append(place.substr(0, 2)).append(percent_encode(place.substr(2)));
+    return scratch = std::string("file:///").append(place.substr(0, 2)).append(percent_encode(place.substr(2)));
   }
-  if (place.front() == '/') return "file://" + percent_encode(place);
-  return percent_encode(place);
+  if (place.front() == '/') return scratch = "file://" + percent_encode(place);
+  if (is_percent_encoded(place)) return place;
+  return scratch = percent_encode(place);
 }
 
 // ---- rules --------------------------------------------------------------------------------------------------------
 
-std::string rule_id_of(const Finding& f, bool shared) {
-  std::string id;
-  if (shared) id.append(f.tool).append("/");
-  const std::string_view own = !f.rule_id.empty() ? f.rule_id : main_id(f);
-  return id.append(own.empty() ? name(f.kind) : own);
-}
-
 // The rules of one run: the first finding of each describes it, the worst one rates it.
 class Rules {
  public:
-  Rules(std::span<const Report> reports, std::span<const Place> places, bool shared) : reports_(reports) {
-    indices_.reserve(places.size());
-    for (const Place place : places) {
-      const Finding f           = reports[place.report][place.row];
-      const auto [found, fresh] = known_.try_emplace(rule_id_of(f, shared), rules_.size());
-      if (fresh) rules_.push_back({place, place, f.severity, {}});
-      Rule& rule = rules_[found->second];
-      if (fresh) rule.id = found->first;
-      if (badness(f.severity) < badness(rule.worst)) rule.rated_by = place, rule.worst = f.severity;
-      indices_.push_back(found->second);
+  Rules(std::span<const Report> reports, const Group& group, std::span<const Row> rows) : reports_(reports) {
+    constexpr std::uint32_t kNone = ~std::uint32_t{0};
+    std::vector<std::uint32_t> indices(group.rules.size(), kNone);
+    indices_.reserve(rows.size());
+    for (const Row& row : rows) {
+      std::uint32_t& index = indices[row.rule];
+      if (index == kNone) {
+        index = static_cast<std::uint32_t>(rules_.size());
+        rules_.push_back({row.place, row.place, row.bad, group.rules.id(row.rule, group.shared)});
+      }
+      Rule& rule = rules_[index];
+      if (row.bad < rule.worst) rule.rated_by = row.place, rule.worst = row.bad;
+      indices_.push_back(index);
     }
   }
 
@@ -212,7 +262,7 @@ class Rules {
  private:
   struct Rule {
     Place described_by, rated_by;
-    Severity worst;
+    std::uint8_t worst;
     std::string_view id;
   };
 
@@ -265,9 +315,8 @@ class Rules {
   }
 
   std::span<const Report> reports_;
-  std::map<std::string, std::size_t, std::less<>> known_;
   std::vector<Rule> rules_;
-  std::vector<std::size_t> indices_;  // of the rule of each result
+  std::vector<std::uint32_t> indices_;  // of the rule of each result
 };
 
 // ---- results ------------------------------------------------------------------------------------------------------
@@ -287,7 +336,7 @@ void write_region(JsonWriter& json, const Location& at) {
   json.end_object();
 }
 
-void write_location(JsonWriter& json, const Finding& f) {
+void write_location(JsonWriter& json, const Finding& f, std::string& scratch) {
   json.key("locations");
   json.begin_array();
   json.begin_object();
@@ -295,7 +344,7 @@ void write_location(JsonWriter& json, const Finding& f) {
   json.begin_object();
   json.key("artifactLocation");
   json.begin_object();
-  json.member("uri", uri_of(f));
+  json.member("uri", uri_of(f, scratch));
   json.end_object();
   if (!f.location.path.empty()) write_region(json, f.location);
   json.end_object();
@@ -353,23 +402,25 @@ void write_facts(JsonWriter& json, const Finding& f) {
   json.end_object();
 }
 
-std::string result_text(const Finding& f) {
+std::string_view result_text(const Finding& f, std::string& scratch) {
+  if (!f.title.empty() && f.package.name.empty() && f.title.find("](") == std::string_view::npos) return f.title;
   std::string text(f.title);
   if (!f.package.name.empty()) {
     text.append(text.empty() ? "" : "\n").append(package_text(f.package));
     if (!f.package.fixed_in.empty()) text.append(", fixed in ").append(f.package.fixed_in.front());
   }
   if (text.empty()) text = f.rule_id.empty() ? name(f.kind) : f.rule_id;
-  return message_text(text);
+  return scratch = message_text(text);
 }
 
-void write_result(JsonWriter& json, const Finding& f, std::string_view rule_id, std::size_t rule) {
+void write_result(JsonWriter& json, const Finding& f, std::string_view rule_id, std::size_t rule,
+                  std::string& scratch) {
   json.begin_object();
   json.member("ruleId", rule_id);
   json.key("ruleIndex"), json.number(std::uint64_t{rule});
   json.member("level", level_of(f.severity));
-  write_message(json, "message", result_text(f));
-  write_location(json, f);
+  write_message(json, "message", result_text(f, scratch));
+  write_location(json, f, scratch);
   json.key("partialFingerprints");
   json.begin_object();
   json.member("secmon/v1", f.fingerprint);
@@ -435,9 +486,9 @@ void write_driver(JsonWriter& json, const Group& group, const Rules& rules, Reda
 }
 
 void write_run(JsonWriter& json, Out& out, std::span<const Report> reports, const Group& group,
-               std::span<const Place> places, std::string_view category) {
+               std::span<const Row> rows, std::string_view category) {
   Redaction safe;
-  const Rules rules(reports, places, group.shared);
+  const Rules rules(reports, group, rows);
   json.new_line();
   json.begin_object();
   write_driver(json, group, rules, safe);
@@ -448,10 +499,11 @@ void write_run(JsonWriter& json, Out& out, std::span<const Report> reports, cons
   write_invocation(json, group, safe);
   json.key("results");
   json.begin_array();
-  for (std::size_t i = 0; i < places.size() && !out.stopped(); ++i) {
+  std::string scratch;
+  for (std::size_t i = 0; i < rows.size() && !out.stopped(); ++i) {
     json.new_line();
     const std::size_t rule = rules.index_of(i);
-    write_result(json, safe(reports[places[i].report][places[i].row]), rules.id(rule), rule);
+    write_result(json, safe(reports[rows[i].place.report][rows[i].place.row]), rules.id(rule), rule, scratch);
   }
   json.end_array();
   json.end_object();
@@ -483,10 +535,10 @@ void write_sarif(std::span<const Report> reports, Out& out, const RenderOptions&
   json.key("runs");
   json.begin_array();
   for (const Group& group : plan.groups()) {
-    const std::span<const Place> all = group.places;
+    const std::span<const Row> all = group.rows;
     for (std::size_t from = 0; from == 0 || from < all.size(); from += kResults) {
-      const std::span<const Place> places = all.subspan(from, std::min(kResults, all.size() - from));
-      write_run(json, out, reports, group, places, categories.next(group.shared ? "several" : group.tool));
+      const std::span<const Row> rows = all.subspan(from, std::min(kResults, all.size() - from));
+      write_run(json, out, reports, group, rows, categories.next(group.shared ? "several" : group.tool));
     }
   }
   json.end_array();

@@ -22,12 +22,19 @@ using secmon::Xml;
 
 namespace {
 
-using List = std::vector<std::string>;
+using List  = std::vector<std::string>;
+using Sizes = secmon::XmlSource::Sizes;
+
+// Every case is held against a text that is parsed as a whole, and against one that is read in slices of any size.
+Sizes current;
+#define EACH_WAY current = GENERATE(Sizes{}, Sizes{0, 1}, Sizes{0, 16}, Sizes{0, 100}, Sizes{0, 1 << 16})
 
 /// A document with its report. `text` is copied, to show that nothing borrows from it.
 struct Document {
   explicit Document(std::string_view text, const Limits& limits = {})
-      : copy(text), writer(report, "test", {}), source(std::make_unique<secmon::XmlSource>(copy, writer, limits)) {
+      : copy(text),
+        writer(report, "test", {}),
+        source(std::make_unique<secmon::XmlSource>(copy, writer, limits, current)) {
     open = source->open();
     root = open ? source->root() : Xml();
   }
@@ -69,6 +76,31 @@ List rows(Document& document) {
   return list;
 }
 
+/// All that the cursor says of an element and of those in it.
+void describe(const Xml& element, std::string& to) {
+  to += "<" + std::string(element.name()) + "@" + std::to_string(element.offset());
+  to += " n=" + std::string(element.attr("n")) + (element.has_attr("n") ? "!" : "");
+  to += " text=" + std::string(element.text()) + " first=" + std::string(element.at("i").attr("n"));
+  to += " deep=" + std::string(element.text("i/i")) + " number=" + std::to_string(element.integer("n", -1)) + ">";
+  for (const Xml& child : element.all()) describe(child, to);
+  to += "(";
+  for (const Xml& child : element.all("i")) to += std::to_string(child.offset()) + ",";
+  to += ")</>\n";
+}
+
+std::string describe(std::string_view text, const Limits& limits, Sizes sizes) {
+  current = sizes;
+  Document d(text, limits);
+  std::string to;
+  for (Xml root = d.root; root; root = d.source->next(root)) describe(root, to);
+  for (const secmon::Finding& f : d.report) to += f.title;
+  for (const secmon::Note& n : d.report.notes()) {
+    to += std::to_string(n.offset) + (n.incomplete ? "! " : " ") + std::string(n.message) + "\n";
+  }
+  const secmon::Error& rejection = d.writer.rejection();
+  return to + std::string(secmon::name(rejection.code)) + rejection.message + std::to_string(rejection.offset);
+}
+
 std::string repeated(std::string_view text, std::size_t times) {
   std::string all;
   all.reserve(text.size() * times);
@@ -79,6 +111,7 @@ std::string repeated(std::string_view text, std::size_t times) {
 }  // namespace
 
 TEST_CASE("xml: elements, attributes and text") {
+  EACH_WAY;
   const Document d(R"(<?xml version="1.0"?>
 <scan tool="x" version=" 1.2 ">
   <host ip="10.0.0.1"><name> web </name><port id="443"/></host>
@@ -98,6 +131,7 @@ TEST_CASE("xml: elements, attributes and text") {
 }
 
 TEST_CASE("xml: nowhere answers every question") {
+  EACH_WAY;
   const Xml nowhere;
   CHECK_FALSE(nowhere.exists());
   CHECK(nowhere.name().empty());
@@ -120,6 +154,7 @@ TEST_CASE("xml: nowhere answers every question") {
 }
 
 TEST_CASE("xml: names are local names, and attributes prefer the name as it is written") {
+  EACH_WAY;
   const Document d(R"(<s:scan xmlns:s="urn:s" xmlns:id="urn:id"><s:item x:id="1" id="2" x:other="3"/></s:scan>)");
   CHECK(d.root.name() == "scan");
   const Xml item = d.root.at("item");
@@ -131,6 +166,7 @@ TEST_CASE("xml: names are local names, and attributes prefer the name as it is w
 }
 
 TEST_CASE("xml: text holds CDATA and the text of children") {
+  EACH_WAY;
   const auto text = [](std::string_view xml) {
     const Document d(xml);
     return std::string(d.root.text());
@@ -147,6 +183,7 @@ TEST_CASE("xml: text holds CDATA and the text of children") {
 }
 
 TEST_CASE("xml: numbers come from elements and attributes") {
+  EACH_WAY;
   const Document d(R"(<a n="5" big="99999999999" zero="0"><n>12</n><f>443.0</f><neg>-3</neg><x>no</x><v>7.5</v></a>)");
   CHECK(d.root.integer("n") == 12);
   CHECK(d.root.integer("big") == 99999999999);
@@ -167,6 +204,7 @@ TEST_CASE("xml: numbers come from elements and attributes") {
 }
 
 TEST_CASE("xml: offsets are those of the '<'") {
+  EACH_WAY;
   const Document d("<?xml version=\"1.0\"?>\n<a>&amp;&amp;<b x=\"&lt;\"/><c/></a>");
   CHECK(d.root.offset() == 22);
   CHECK(d.root.at("b").offset() == d.copy.find("<b"));
@@ -174,6 +212,7 @@ TEST_CASE("xml: offsets are those of the '<'") {
 }
 
 TEST_CASE("xml: text outlives the document and its source") {
+  EACH_WAY;
   Document d("<a n='from the document'>text <b>in pieces</b></a>");
   const std::string_view attribute = d.root.attr("n");
   const std::string_view text      = d.root.text();
@@ -184,6 +223,7 @@ TEST_CASE("xml: text outlives the document and its source") {
 }
 
 TEST_CASE("xml: several documents back to back are all reached") {
+  EACH_WAY;
   const Document d("<?xml version='1.0'?><a/>\n<?xml version='1.0'?><b/><!-- end -->");
   REQUIRE(d.open);
   CHECK(d.root.name() == "a");
@@ -193,6 +233,7 @@ TEST_CASE("xml: several documents back to back are all reached") {
 }
 
 TEST_CASE("xml: declared entities are not expanded and none is loaded") {
+  EACH_WAY;
   const Document d(R"(<?xml version="1.0"?>
 <!DOCTYPE a [
   <!ENTITY one "expanded">
@@ -207,6 +248,7 @@ TEST_CASE("xml: declared entities are not expanded and none is loaded") {
 }
 
 TEST_CASE("xml: an expanding bomb stays as small as it is written") {
+  EACH_WAY;
   std::string bomb = "<!DOCTYPE a [<!ENTITY e0 \"xxxxxxxxxx\">";
   for (int i = 1; i < 20; ++i) {
     bomb += "<!ENTITY e" + std::to_string(i) + " \"" + repeated("&e" + std::to_string(i - 1) + ";", 10) + "\">";
@@ -217,6 +259,7 @@ TEST_CASE("xml: an expanding bomb stays as small as it is written") {
 }
 
 TEST_CASE("xml: the depth limit holds exactly, without recursion anywhere") {
+  EACH_WAY;
   Limits limits;
   limits.depth = 10;
   const Document fits(repeated("<a>", 10) + repeated("</a>", 10), limits);
@@ -235,6 +278,7 @@ TEST_CASE("xml: the depth limit holds exactly, without recursion anywhere") {
 }
 
 TEST_CASE("xml: a document that is cut off gives what came before") {
+  EACH_WAY;
   const auto cut = [](std::string_view text, const List& titles, std::size_t offset) {
     INFO(text);
     Document d(text);
@@ -268,6 +312,7 @@ TEST_CASE("xml: a document that is cut off gives what came before") {
 }
 
 TEST_CASE("xml: every cut of a document is told, and gives a beginning of its rows") {
+  EACH_WAY;
   const std::string whole =
       "<?xml version='1.0'?><!DOCTYPE r [<!ELEMENT r ANY>]><!-- c --><r a='1'><i n='1'><![CDATA[x]]></i>"
       "<b><c d=\"e\"/></b><i n='2'>&amp;<?pi x?></i><i n='3'/></r>";
@@ -288,6 +333,7 @@ TEST_CASE("xml: every cut of a document is told, and gives a beginning of its ro
 }
 
 TEST_CASE("xml: a document that is wrong in the middle gives what came before") {
+  EACH_WAY;
   const auto wrong = [](std::string_view text, const List& titles) {
     INFO(text);
     Document d(text);
@@ -307,6 +353,7 @@ TEST_CASE("xml: a document that is wrong in the middle gives what came before") 
 }
 
 TEST_CASE("xml: rows of nested loops are kept, but for the half one") {
+  EACH_WAY;
   Document d("<r><site><i n='1'/></site><site><i n='2'/><i n='3'>");
   REQUIRE(d.open);
   List titles;
@@ -331,7 +378,90 @@ TEST_CASE("xml: rows of nested loops are kept, but for the half one") {
   CHECK(half.report.size() == 2);
 }
 
+TEST_CASE("xml: a text that is read in slices is what it is as a whole") {
+  std::mt19937 random(5);
+  constexpr std::string_view kPieces[] = {"<i>",  "<i n='1'>", "<b>",         "</i>",         "</b>",
+                                          "</i>", "</b>",      "<i/>",        "<b n=\"2\"/>", "<n>7</n>",
+                                          "text", " ",         "<!-- -->",    "<?p?>",        "&lt;",
+                                          "\n",   "c",         "<x:i n='3'>", "</x:i>",       "<![CDATA[<i>]]>"};
+  constexpr std::string_view kBad[]    = {"<",         ">",   "/",         "'",   "\"",           "=",
+                                          "<!--",      "-->", "<![CDATA[", "]]>", "<?",           "?>",
+                                          "<!DOCTYPE", "[",   "]",         "&",   "&#0;",         "<!",
+                                          "<i",        "</",  "<i n=",     "<1>", "<!DOCTYPE a>", "<!DOCTYPE [<!A '>'>]>",
+                                          "\0"sv};
+  Limits limits;
+  for (int round = 0; round < 30'000; ++round) {
+    limits.depth     = 8 + static_cast<std::uint32_t>(random() % 3);
+    std::string text = random() % 2 == 0 ? "<i>" : "";
+    const bool bad   = random() % 2 == 0;
+    for (auto left = random() % 40; left > 0; --left) {
+      text += bad && random() % 20 == 0 ? kBad[random() % std::size(kBad)] : kPieces[random() % std::size(kPieces)];
+    }
+    if (random() % 3 == 0) text = "<?xml version='1.0'?><!DOCTYPE i><r>" + text + "</r>";
+    INFO(text);
+    const std::string whole = describe(text, limits, Sizes{});
+    for (const std::size_t window : {std::size_t{1}, 1 + random() % 8, 1 + random() % 100}) {
+      REQUIRE(describe(text, limits, {0, window}) == whole);
+    }
+  }
+}
+
+TEST_CASE("xml: what stands beside a large list is reached at any time, and stays good in loops over it") {
+  EACH_WAY;
+  std::string text = "<r v='1'><tool n='before'><name>x</name></tool><list>";
+  for (int i = 0; i < 2'000; ++i) text += "<i n='" + std::to_string(i) + "'><b>" + repeated("t", 50) + "</b></i>";
+  text += "</list><rules><i n='first'/><i n='second'/></rules><end>behind</end></r>";
+  const Document d(text);
+  const Xml tool  = d.root.at("tool");
+  const Xml rules = d.root.at("rules");
+  const Xml rule  = rules.at("i");
+  int count       = 0;
+  for (const Xml& item : d.root.at("list").all("i")) {
+    REQUIRE(item.attr("n") == std::to_string(count++));
+    REQUIRE(item.text("b").size() == 50);
+    if (count % 100 != 0) continue;
+    CHECK(d.root.attr("v") == "1");
+    CHECK(d.root.text("end") == "behind");
+    CHECK(tool.text("name") == "x");
+    CHECK(rule.attr("n") == "first");
+    CHECK(d.root.at("list/i").attr("n") == "0");
+    // Loops may stand in each other, also over the same elements.
+    std::string all;
+    for (const Xml& other : d.root.all()) all += other.name();
+    CHECK(all == "toollistrulesend");
+    for (const Xml& other : d.root.at("list").all("i")) {
+      if (other.attr("n") == "1999") all = other.attr("n");
+    }
+    CHECK(all == "1999");
+  }
+  CHECK(count == 2'000);
+}
+
+TEST_CASE("xml: a cursor into a row that its loop has left is nowhere, or still right, and never another row") {
+  EACH_WAY;
+  std::string text = "<r>";
+  for (int i = 0; i < 3'000; ++i) text += "<i n='" + std::to_string(i) + "'><b/></i>";
+  const Document d(text + "</r>");
+  std::vector<Xml> kept;
+  for (const Xml& item : d.root.all("i")) kept.push_back(item);
+  REQUIRE(kept.size() == 3'000);
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    if (kept[i]) {
+      REQUIRE(kept[i].attr("n") == std::to_string(i));
+      REQUIRE(kept[i].at("b"));
+    } else {
+      REQUIRE(kept[i].attr("n").empty());
+      REQUIRE(kept[i].name().empty());
+      REQUIRE(kept[i].text().empty());
+      REQUIRE(kept[i].offset() == 0);
+      REQUIRE(names(kept[i]).empty());
+      REQUIRE_FALSE(kept[i].at("b"));
+    }
+  }
+}
+
 TEST_CASE("xml: what holds no element is rejected") {
+  EACH_WAY;
   const auto rejected = [](std::string_view text) {
     const Document d(text);
     CHECK_FALSE(d.open);
@@ -349,6 +479,7 @@ TEST_CASE("xml: what holds no element is rejected") {
 }
 
 TEST_CASE("xml: text around the document is ignored with a remark") {
+  EACH_WAY;
   Document d("Scanning...\n<r><i n='1'/></r>\nDone.");
   REQUIRE(d.open);
   CHECK(rows(d) == List{"1"});
@@ -356,6 +487,7 @@ TEST_CASE("xml: text around the document is ignored with a remark") {
 }
 
 TEST_CASE("xml: declared encodings: Latin-1 is converted, valid UTF-8 is kept whatever is declared") {
+  EACH_WAY;
   const auto text = [](std::string_view encoding, std::string_view content, const List& notes) {
     const Document d("<?xml version='1.0' encoding='" + std::string(encoding) + "'?><a b='" + std::string(content) +
                      "'>" + std::string(content) + "</a>");
@@ -378,6 +510,7 @@ TEST_CASE("xml: declared encodings: Latin-1 is converted, valid UTF-8 is kept wh
 }
 
 TEST_CASE("xml: NULs and strange references to characters do not end a text or make it invalid") {
+  EACH_WAY;
   const Document d("<a>one\0two<b x='1\0002'/></a>"sv);
   REQUIRE(d.open);
   CHECK(d.root.text() == "one two");
@@ -393,6 +526,7 @@ TEST_CASE("xml: NULs and strange references to characters do not end a text or m
 }
 
 TEST_CASE("xml: many siblings, attributes and pieces of text are read in linear time") {
+  EACH_WAY;
   const auto start = std::chrono::steady_clock::now();
   Document wide("<r>" + repeated("<i n='x'>a<b>c</b></i>", 200'000) + "</r>");
   CHECK(rows(wide).size() == 200'000);
@@ -402,6 +536,15 @@ TEST_CASE("xml: many siblings, attributes and pieces of text are read in linear 
   for (int i = 0; i < 200'000; ++i) many += " a" + std::to_string(i) + "=''";
   const Document attributes(many + "/>");
   CHECK(attributes.root.has_attr("a199999"));
+  const Document value("<r a='" + repeated("x&amp;", 2'000'000) + "'><b>" + repeated("<![CDATA[y]]>", 500'000) +
+                       "</b></r>");
+  CHECK(value.root.attr("a").size() == 4'000'000);
+  CHECK(value.root.text("b").size() == 500'000);
+  // A name that is not there is looked for once.
+  const Document names_of("<r>" + repeated("<i/><b/>", 500'000) + "<last n='1'/></r>");
+  for (int i = 0; i < 100; ++i) CHECK_FALSE(names_of.root.at("none"));
+  CHECK(names_of.root.at("last").attr("n") == "1");
+  CHECK_FALSE(Document(repeated("<r>", 900)).root.at("i"));
   CHECK_FALSE(Document(repeated("<", 1'000'000)).open);
   CHECK_FALSE(Document("<a " + repeated("\"", 1'000'001)).open);
   CHECK_FALSE(Document(repeated("<!--", 500'000)).open);
@@ -409,6 +552,7 @@ TEST_CASE("xml: many siblings, attributes and pieces of text are read in linear 
 }
 
 TEST_CASE("xml: random documents: a report or an error, text always valid") {
+  EACH_WAY;
   std::mt19937 random(3);
   constexpr std::string_view kPieces[] = {"<",    ">",         "/", "</r>", "<r>", "<i n='1'>", "</i>",     "<i/>",
                                           "'",    "\"",        "=", "<!--", "-->", "<![CDATA[", "]]>",      "<?",

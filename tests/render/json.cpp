@@ -2,6 +2,7 @@
 // Our own JSON: its form, and that it can be read back.
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <limits>
 
 #include "catch.hpp"
@@ -229,6 +230,53 @@ TEST_CASE("an unknown renderer and a sink that stops are errors") {
     std::size_t bytes = 0;
     const Sink count  = [&](std::string_view piece) { return bytes += piece.size(), true; };
     CHECK(render({&report, 1}, renderer.id, count).value() == bytes);
+  }
+}
+
+TEST_CASE("a document that is larger than the buffer comes in pieces that are the same text") {
+  constexpr std::size_t kPiece = std::size_t{64} << 10;
+  Report report;
+  const std::string odd(70, '"');
+  for (std::size_t i = 0; i < 4'000; ++i) {
+    Finding f     = simple_finding(static_cast<Severity>(i % kSeverityCount), "a call of <system>, and \u00E9\n");
+    std::string d = numbered("text  of ", i) + std::string(i % 131, 'x') + odd.substr(0, i % 67);
+    f.description = d;
+    report.adopt(f);
+  }
+  // One text that is larger than a piece, for those who copy in pieces.
+  const std::string large = std::string(3 * kPiece, 'y') + "\n\"" + std::string(kPiece, ' ') + "z";
+  Finding f               = simple_finding(Severity::high, "large");
+  f.description           = large;
+  report.adopt(f);
+  RenderOptions options;
+  options.max_findings = report.size();
+  for (const RendererInfo& renderer : renderers()) {
+    INFO(renderer.id);
+    std::string joined;
+    std::size_t largest = 0, calls = 0;
+    const Sink gather = [&](std::string_view piece) {
+      joined += piece;
+      largest = std::max(largest, piece.size());
+      return ++calls, true;
+    };
+    const std::size_t written = render({&report, 1}, renderer.id, gather, options).value();
+    CHECK(written == joined.size());
+    CHECK(largest <= kPiece);
+    CHECK(calls > 2);
+    CHECK(render(report, renderer.id, options).value() == joined);
+    // Told to stop at any piece, it asks no more, and says how much was taken.
+    for (std::size_t stop_at = 1; stop_at <= calls; stop_at += calls / 3 + 1) {
+      std::size_t asked = 0, taken = 0;
+      const Sink stop = [&](std::string_view piece) {
+        if (++asked == stop_at) return false;
+        taken += piece.size();
+        return true;
+      };
+      const auto stopped = render({&report, 1}, renderer.id, stop, options);
+      REQUIRE_FALSE(stopped.has_value());
+      CHECK(stopped.error().offset == taken);
+      CHECK(asked == stop_at);
+    }
   }
 }
 
