@@ -15,25 +15,22 @@ constexpr SeverityWord kSeverities[] = {{"OK", Severity::info}};  // a score of 
 string_view either(Row r, string_view a, string_view b) { return r[a].empty() ? r[b] : r[a]; }
 
 // "org.acme:wave:1.4" of maven, "wave/1.4" of npmjs; names of components are for people.
-void package(Draft& f, Row r, Writer& out) {
-  const string_view origin = either(r, "Component origin name", "Channel version origin");
-  const string_view id     = either(r, "Component origin id", "Channel version origin id");
-  f.package.name           = either(r, "Component name", "Project name");
-  f.package.version        = either(r, "Component version name", "Version");
-  f.package.ecosystem      = origin == "npmjs" ? "npm" : origin == "unknown" ? "" : ecosystem_of(origin);
-  const std::size_t end    = id.find_last_of(origin == "maven" ? ":" : "/");
+void place(Draft& f, string_view origin, string_view id, string_view name, string_view version, Writer& out) {
+  f.package.name        = name;
+  f.package.version     = version;
+  f.package.ecosystem   = origin == "npmjs" ? "npm" : origin == "unknown" ? "" : ecosystem_of(origin);
+  const std::size_t end = id.find_last_of(origin == "maven" ? ":" : "/");
   if (!f.package.ecosystem.empty() && end != id.npos && end != 0) f.package.name = out.keep(id.substr(0, end));
 }
 
-void state(Draft& f, Row r) {
-  const string_view status = r["Remediation status"];
+void decided(Draft& f, string_view status, string_view comment) {
   for (const string_view word : {"REMEDIATION_COMPLETE", "PATCHED", "MITIGATED"}) {
     if (status == word) f.state = State::fixed;
   }
   if (status == "DUPLICATE" || status == "NOT_AFFECTED") f.state = State::dismissed;
   if (status == "IGNORED") f.state = State::suppressed;
   if (f.state == State::open) return f.add_tag(status == "NEW" ? "" : status);
-  f.state_reason = r["Remediation comment"].empty() ? status : r["Remediation comment"];
+  f.state_reason = comment.empty() ? status : comment;
 }
 
 void vulnerability(Row r, Writer& out) {
@@ -47,10 +44,47 @@ void vulnerability(Row r, Writer& out) {
   f.add_cvss({}, r.number("Base score", -1));
   f.add_id(f.rule_id);
   if (bracket < id.size() && id.ends_with(')')) f.add_id(id.substr(bracket + 2, id.size() - bracket - 3));
-  package(f, r, out);
+  place(f, either(r, "Component origin name", "Channel version origin"),
+        either(r, "Component origin id", "Channel version origin id"), either(r, "Component name", "Project name"),
+        either(r, "Component version name", "Version"), out);
   f.title = out.join({f.rule_id, " in ", either(r, "Component name", "Project name")});
   f.add_reference(r["URL"]);
-  state(f, r);
+  decided(f, r["Remediation status"], r["Remediation comment"]);
+}
+
+// The API's vulnerable components.
+void component(Json r, Writer& out) {
+  const Json v = r["vulnerabilityWithRemediation"];
+  if (!v) return out.incomplete(Errc::malformed, "a component without \"vulnerabilityWithRemediation\"", r.offset());
+  const string_view origin = r.str("componentVersionOriginName"), id = r.str("componentVersionOriginId");
+  const string_view related = v.str("relatedVulnerability"), status = v.str("remediationStatus");
+  Draft& f      = out.add(Kind::sca);
+  f.rule_id     = v.str("vulnerabilityName");
+  f.title       = out.join({f.rule_id, " in ", r.str("componentName")});
+  f.description = v.str("description");
+  f.rate(v.str("severity"), kSeverities);
+  f.add_cvss({}, v.number("overallScore", -1));
+  f.add_cwe(v.str("cweId"));
+  f.add_id(f.rule_id);
+  f.add_id(related.substr(std::min(related.rfind('/') + 1, related.size())));
+  place(f, origin, id, r.str("componentName"), r.str("componentVersionName"), out);
+  decided(f, status, v.str("remediationComment"));
+  if (r.truth("ignored") && f.state == State::open) f.state = State::suppressed;
+  f.dates.published = v.time("vulnerabilityPublishedDate");
+  f.dates.detected  = v.time("remediationCreatedAt");
+}
+
+void read(Json document, Writer& out) {
+  const Json list = document.is_array() ? document : document["items"];
+  if (!list.is_array()) return out.reject(Errc::malformed, "no list \"items\": not an answer of Black Duck");
+  out.tool("Black Duck");
+  if (document.is_array() && !document[0])
+    out.incomplete(Errc::malformed, "an empty list says nothing of what was checked");
+  std::int64_t rows = 0;
+  for (Json r : list) component(r, out), ++rows;
+  if (document.integer("totalCount") > rows) {
+    out.incomplete(Errc::truncated, out.join({"only a part of ", document.text("totalCount"), " components is there"}));
+  }
 }
 
 void read_rows(const Rows& rows, Writer& out) {
@@ -63,15 +97,21 @@ void read_rows(const Rows& rows, Writer& out) {
 }  // namespace
 
 extern constinit const Format blackduck{
-    .id        = "blackduck",
-    .name      = "Black Duck",
-    .url       = "https://www.blackduck.com/",
-    .command   = "Black Duck, project version, Reports, \"Vulnerabilities\" as CSV",
-    .kinds     = "sca",
-    .versions  = "security_….csv, alone or in the zip of a report, whose other tables are not read",
-    .severity  = "\"Security Risk\"",
-    .missing   = "CVSS vectors, CWE, dates, whose order of day and month depends on the user",
-    .known_by  = "\"Vulnerability id,Vulnerability source,Remediation status,Security Risk,Base score\"",
+    .id      = "blackduck",
+    .name    = "Black Duck",
+    .url     = "https://www.blackduck.com/",
+    .command = "Black Duck, project version, Reports, \"Vulnerabilities\" as CSV",
+    .kinds   = "sca",
+    .versions =
+        "security_….csv, alone or in the zip of a report, whose other tables are not read; "
+        "the API's vulnerable-bom-components",
+    .severity = "\"Security Risk\"; of the API the word of the vulnerability",
+    .missing  = "CVSS vectors, CWE, dates, whose order of day and month depends on the user",
+    .known_by =
+        "[0].vulnerabilityWithRemediation [0].componentName | items[0].vulnerabilityWithRemediation "
+        "items[0].componentName | ? items=[] totalCount | \"Vulnerability id,Vulnerability source,Remediation "
+        "status,Security Risk,Base score\"",
+    .read      = read,
     .read_rows = read_rows,
 };
 

@@ -28,9 +28,12 @@ void issue(Xml r, Writer& out) {
   f.description = r.text("variant-group/item/issue-information/method-signature");
   f.remediation = r.text("fix/item/remediation");
   if (f.remediation == f.description) f.remediation = {};
-  // Its word for "not yet rated".
-  f.rate(r.text("severity") == "Undetermined" ? "undefined" : r.text("severity"));
+  const string_view severity = r.text("severity");
+  if (severity == "Undetermined") f.rate(Severity::unknown, SeverityFrom::none, severity);  // not yet rated
+  if (severity != "Undetermined") f.rate(severity);
+  f.add_cvss(r.text("cvss-vector/vector"), r.number("cvss-score", -1));
   for (Xml cwe : r.at("cwe").all("ref")) f.add_cwe(cwe.text());
+  if (!r.at("cwe/ref")) f.add_cwe(r.text("cwe"));
   f.add_ids_in(r.attr("cve"));
   f.location.path       = r.text("source-file").empty() ? r.attr("filename") : r.text("source-file");
   f.location.start_line = r.line("line");

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Fortify WebInspect: running web applications.
+#include <algorithm>
+
 #include "formats/format.hpp"
 
 namespace secmon::format {
@@ -12,7 +14,7 @@ constexpr SeverityWord kSeverities[] = {
     {"1", Severity::low},      {"0", Severity::info},
 };
 
-void issue(Xml r, Writer& out) {
+void issue(Xml r, Xml session, Writer& out) {
   Draft& f  = out.add(r.text("CheckTypeID") == "Best Practices" ? Kind::quality : Kind::dast);
   f.rule_id = r.text("VulnerabilityID");
   f.title   = r.text("Name");
@@ -22,19 +24,27 @@ void issue(Xml r, Writer& out) {
     if (name == "Fix") f.remediation = section.text("SectionText");
   }
   f.rate(r.text("Severity"), kSeverities, SeverityFrom::level);
-  f.location.url            = r.text("URL");
-  const string_view request = r.text("VulnerableSession");
+  f.location.url = session ? session.text("URL") : r.text("URL");
+  if (session) f.location.parameter = session.text("AttackParamDescriptor");
+  const string_view request = session ? session.text("RawRequest") : r.text("VulnerableSession");
   f.location.method         = request.substr(0, std::min<std::size_t>(request.find(' '), 10));
   for (Xml c : r.at("Classifications").all("Classification")) f.add_cwe(cwe_number(c.text()));
   f.add_tag(r.text("CheckTypeID"));
 }
 
 void read_xml(Xml root, Writer& out) {
+  if (root.name() == "Sessions") {  // a request each, with what was found in it
+    out.tool("WebInspect");
+    for (Xml session : root.all("Session")) {
+      for (Xml r : session.at("Issues").all("Issue")) issue(r, session, out);
+    }
+    return;
+  }
   if (root.name() != "Scan" || !root.at("Issues")) {
     return out.reject(Errc::malformed, "no element <Issues>: not a report of WebInspect");
   }
   out.tool("WebInspect");
-  for (Xml r : root.at("Issues").all("Issue")) issue(r, out);
+  for (Xml r : root.at("Issues").all("Issue")) issue(r, {}, out);
 }
 
 }  // namespace
@@ -45,10 +55,10 @@ extern constinit const Format webinspect{
     .url      = "https://www.opentext.com/products/fortify-webinspect",
     .command  = "wi.exe -s SETTINGS -ea report.xml",
     .kinds    = "dast quality",
-    .versions = "XML of a scan's vulnerabilities",
+    .versions = "XML of a scan's vulnerabilities, and of its sessions",
     .severity = "4 critical, 3 high, 2 medium, 1 low, 0 info",
     .missing  = "version of the tool; requests and responses are in the report but are not read",
-    .known_by = "<Scan> Issues PolicyName Name",
+    .known_by = "<Scan> Issues PolicyName Name | <Sessions> Session/Issues Session/RawRequest",
     .read_xml = read_xml,
 };
 
