@@ -252,7 +252,7 @@ Time time_of(string_view text) {
 string_view host_and_port(string_view host, string_view port, string_view protocol, Writer& out) {
   host = trim(host), port = trim(port), protocol = trim(protocol);
   if (port.empty() || port == "0") return host;
-  return out.join({host, ":", port, protocol.empty() ? "" : "/", protocol});
+  return out.join({host, ":", port, protocol.empty() ? "" : "/", lower(protocol)});
 }
 
 string_view url_at(string_view origin, string_view path, Writer& out) {

@@ -23,7 +23,7 @@ void add_cwes_in(Draft& f, std::string_view text);
 /// Names of zones other than those of parse_time() are not known and taken as UTC.
 Time time_of(std::string_view text);
 
-/// "host:443/tcp", without the parts that are absent. A port of 0 is none.
+/// "host:443/tcp", without the parts that are absent, the protocol in lower case. A port of 0 is none.
 std::string_view host_and_port(std::string_view host, std::string_view port, std::string_view protocol, Writer& out);
 
 /// An origin and a path behind it, with one '/' between them. A path that is a URL itself stays as it is.
