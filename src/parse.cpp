@@ -82,6 +82,11 @@ bool is_empty_value(const Json& document) {
   return document.is_null() || ((document.is_array() || document.is_object()) && document.begin() == document.end());
 }
 
+// Some tools write lines of their own before the header of a table: a title, who asked for the report.
+constexpr int kLinesBeforeHeader = 8;
+
+void drop_line(std::string_view& text) { text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1); }
+
 // ---- one input --------------------------------------------------------------------------------------------------
 
 // Reads one decoded text. Each kind of document is tried in turn; the first that is recognised is read.
@@ -196,21 +201,32 @@ class Reading {
 
   bool table() {
     if (named_ != nullptr && named_->read_rows == nullptr) return false;
-    Report aside;  // what is not a table leaves no notes
-    {
-      Writer probe(aside, "", options_);
-      RowSource head(text_.text, probe, options_.limits);
-      if (!head.open()) return false;
-      const Match match    = format::match(head.rows());
-      const Format* format = named_ != nullptr && format::marks(*named_, head.rows()) != 0 ? named_ : nullptr;
-      if (named_ == nullptr && match.formats.size() == 1) format = match.formats.front();
-      if (named_ == nullptr && match.formats.size() > 1) failure_ = ambiguous(match);
-      if (format == nullptr || format->read_rows == nullptr) return false;
-      out_.set_format(format->id);
-      named_ = format;
+    std::string_view text = text_.text;
+    for (int line = 0; line <= kLinesBeforeHeader && !text.empty(); ++line) {
+      if (choose_table(text)) {
+        if (line != 0) out_.remark(Errc::ok, "lines that stand before the header were passed over");
+        RowSource source(text, out_, options_.limits);
+        if (source.open()) named_->read_rows(source.rows(), out_);
+        return true;
+      }
+      if (failure_ && failure_->code == Errc::ambiguous_format) return false;
+      drop_line(text);
     }
-    RowSource source(text_.text, out_, options_.limits);
-    if (source.open()) named_->read_rows(source.rows(), out_);
+    return false;
+  }
+
+  bool choose_table(std::string_view text) {
+    Report aside;  // what is not a table leaves no notes
+    Writer probe(aside, "", options_);
+    RowSource head(text, probe, options_.limits);
+    if (!head.open()) return false;
+    const Match match    = format::match(head.rows());
+    const Format* format = named_ != nullptr && format::marks(*named_, head.rows()) != 0 ? named_ : nullptr;
+    if (named_ == nullptr && match.formats.size() == 1) format = match.formats.front();
+    if (named_ == nullptr && match.formats.size() > 1) failure_ = ambiguous(match);
+    if (format == nullptr || format->read_rows == nullptr) return false;
+    out_.set_format(format->id);
+    named_ = format;
     return true;
   }
 
@@ -340,12 +356,13 @@ Detection detect_text(const Decoded& text) {
     const bool open = source.open();
     return detection(open ? format::match(source.root()) : Match{}, "no format recognises this XML document");
   }
-  if (first != '{' && first != '[') {
-    RowSource head(text.text, out, limits);
-    if (head.open()) {
-      const Match match = format::match(head.rows());
-      if (!match.formats.empty()) return detection(match, {});
-    }
+  std::string_view table = first != '{' && first != '[' ? text.text : std::string_view();
+  for (int line = 0; line <= kLinesBeforeHeader && !table.empty(); ++line) {
+    RowSource head(table, out, limits);
+    if (!head.open()) break;
+    const Match match = format::match(head.rows());
+    if (!match.formats.empty()) return detection(match, {});
+    drop_line(table);
   }
   JsonSource source(text.text, text.padding, out, limits);
   Detection found;
