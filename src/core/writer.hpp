@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/words.hpp"
@@ -107,6 +108,18 @@ class Writer {
   /// Findings settled so far, not counting the open row.
   [[nodiscard]] std::size_t size() const noexcept;
 
+  /// For a format whose documents only make sense together (a stream that names its advisories after the findings): a
+  /// T of its own, which lives as long as the reading does.
+  template <class T>
+  T& memory() {
+    const void* kind = &kKind<T>;
+    for (const auto& [known, held] : memory_) {
+      if (known == kind) return *static_cast<T*>(held.get());
+    }
+    memory_.emplace_back(kind, std::make_shared<T>());
+    return *static_cast<T*>(memory_.back().second.get());
+  }
+
   /// For a document that holds other documents: findings added while a Scope lives are read as `format`, and a
   /// rejection in it is one of the inner document only.
   class Scope {
@@ -140,8 +153,11 @@ class Writer {
 
  private:
   friend class Draft;
+  template <class T>
+  static constexpr char kKind = 0;
   struct State;
   std::unique_ptr<State> state_;
+  std::vector<std::pair<const void*, std::shared_ptr<void>>> memory_;
 };
 
 }  // namespace secmon

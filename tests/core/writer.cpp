@@ -18,3 +18,13 @@ TEST_CASE("writer: a clean title does not vouch for the description that it is t
   CHECK(report[0].title == "A token was found.");
   CHECK(report[0].description == "A token was found. It is *** in the settings.");
 }
+
+TEST_CASE("writer: a format's memory is one of each type, and lives as long as the reading does") {
+  secmon::Report report;
+  secmon::Writer out(report, "test", {});
+  out.memory<int>() = 7;
+  CHECK(out.memory<long>() == 0);
+  out.memory<long>() = 9;
+  CHECK(out.memory<int>() == 7);
+  CHECK(out.memory<long>() == 9);
+}
