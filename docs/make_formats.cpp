@@ -44,6 +44,12 @@ std::string page() {
         << row("Kinds", format.kinds) << row("Read", format.versions) << row("Severity", format.severity)
         << row("Not in the report", format.missing);
   }
+  out << "\n## Tools without a format of their own\n\n"
+         "- **pre-commit** runs other tools and writes no report: let its hooks write theirs (`args` of the hook), and "
+         "read "
+         "those.\n"
+         "- Tools that write **SARIF** (CodeQL, Docker Scout, Psalm, Snyk with `--sarif` and many others) are read as "
+         "[`sarif`](#sarif).\n";
   return out.str();
 }
 
