@@ -14,6 +14,7 @@
 #include "core/writer.hpp"
 #include "input/xml.hpp"
 #include "input/xml_scan.hpp"
+#include "input/xml_text.hpp"
 #include "secmon/parse.hpp"
 
 namespace secmon {
@@ -53,8 +54,6 @@ class XmlSource {
   struct Lookups;  // what was asked of a large element
 
   // The text.
-  void choose_encoding();
-  void make_readable(std::string_view text, std::string& to) const;
   bool open_whole();
   bool open_outline();
   bool tell_broken(const XmlOutline& outline, std::size_t error, const char* reason);
@@ -93,14 +92,11 @@ class XmlSource {
   std::size_t offset_of(const Xml& element) const noexcept;
   std::string_view give(std::string_view text);
 
-  enum class Encoding : std::uint8_t { as_it_is, repaired, latin };
-
   std::string_view text_;
   Writer& out_;
   std::size_t depth_;
   Sizes sizes_;
-  Encoding encoding_ = Encoding::as_it_is;
-  bool nuls_         = false;
+  XmlEncoding encoding_;
 
   XmlOutline outline_;  // of a large text; without nodes if the text is parsed as a whole
   std::vector<std::unique_ptr<Record>> records_;
