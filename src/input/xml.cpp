@@ -47,6 +47,21 @@ pugi::xml_node following(pugi::xml_node node, const pugi::xml_node& top, std::pt
   return {};
 }
 
+/// The element below `node` whose name stands at that place of the text.
+pugi::xml_node element_at(pugi::xml_node node, std::size_t place) noexcept {
+  const auto wanted = static_cast<std::ptrdiff_t>(place);
+  while (node && node.offset_debug() != wanted) {
+    pugi::xml_node around;  // the last child that begins before it
+    for (pugi::xml_node child = node.first_child(); child; child = child.next_sibling()) {
+      if (!is_element(child)) continue;
+      if (child.offset_debug() > wanted) break;
+      around = child;
+    }
+    node = around;
+  }
+  return node;
+}
+
 /// Prefers the name as it is written. A declaration of a namespace is no attribute.
 pugi::xml_attribute attribute(const pugi::xml_node& node, std::string_view name) noexcept {
   pugi::xml_attribute prefixed;
@@ -334,6 +349,9 @@ Xml XmlSource::small(Record& record, const void* element) noexcept {
   made.node_       = element;
   made.record_     = &record;
   made.generation_ = record.generation;
+  made.large_      = record.node;
+  made.part_       = record.part;
+  made.place_      = static_cast<std::size_t>(std::max<std::ptrdiff_t>(node_of(element).offset_debug(), 0));
   return made;
 }
 
@@ -345,10 +363,17 @@ Xml XmlSource::large(const Node& node) noexcept {
   return made;
 }
 
-/// In the tree of its record; nullptr for a large element, and when the record is used for something else by now.
-const void* XmlSource::tree_node(const Xml& element) noexcept {
-  const auto* record = static_cast<const Record*>(element.record_);
-  return record == nullptr || record->generation != element.generation_ ? nullptr : element.node_;
+/// In the tree of its record; nullptr for a large element.
+const void* XmlSource::tree_node(const Xml& element) {
+  auto* record = static_cast<Record*>(element.record_);
+  if (record == nullptr || record->generation == element.generation_)
+    return record == nullptr ? nullptr : element.node_;
+  // Somebody kept it longer than its row, and may do so again and again.
+  record              = &record_of(outline_.nodes[element.large_], element.part_, &outline_.nodes.back());
+  element.node_       = element_at(record->document.root(), element.place_).internal_object();
+  element.record_     = record;
+  element.generation_ = record->generation;
+  return element.node_;
 }
 
 const XmlOutline::Node* XmlSource::large_node(const Xml& element) noexcept {
@@ -476,15 +501,16 @@ void XmlSource::stand_at(const Xml& element) {
 
 // ---- what they hold -----------------------------------------------------------------------------------------------
 
-std::string_view XmlSource::name_of(const Xml& element) const noexcept {
+std::string_view XmlSource::name_of(const Xml& element) {
   const Node* node = large_node(element);
   return local(node != nullptr ? xml_name_at(text_, node->begin) : node_of(tree_node(element)).name());
 }
 
 std::size_t XmlSource::offset_of(const Xml& element) const noexcept {
   if (const Node* node = large_node(element)) return node->begin;
-  const std::ptrdiff_t name = node_of(tree_node(element)).offset_debug();  // the '<' stands before it
-  return name > 0 ? static_cast<const Record*>(element.record_)->begin + static_cast<std::size_t>(name) - 1 : 0;
+  if (element.place_ == 0) return 0;
+  const std::size_t begin = element.large_ == kNone ? 0 : outline_.nodes[element.large_].parts[element.part_].begin;
+  return begin + element.place_ - 1;  // the '<' stands before the name
 }
 
 std::string_view XmlSource::attribute_of(const Xml& element, std::string_view name, bool& found) {
@@ -533,10 +559,6 @@ std::string_view XmlSource::value_at(const Xml& element, std::string_view path, 
 }
 
 // ---- the cursor ---------------------------------------------------------------------------------------------------
-
-bool Xml::exists() const noexcept {
-  return node_ != nullptr && (record_ == nullptr || XmlSource::tree_node(*this) != nullptr);
-}
 
 std::string_view Xml::name() const {
   return source_ == nullptr ? std::string_view() : source_->give(source_->name_of(*this));

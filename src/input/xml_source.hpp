@@ -23,8 +23,7 @@ namespace secmon {
 /// outline is kept; its slices are parsed when a cursor comes to them, into a few records that are used again and
 /// again.
 ///
-/// Cursors may be used as long as the source lives, but for those into a row of a loop, which are good until it takes
-/// the next one. What they give lives as long as the report.
+/// Cursors may be used as long as the source lives; what they give, as long as the report.
 class XmlSource {
  public:
   /// Texts with more bytes than `whole` are read in slices of about `window` bytes.
@@ -83,12 +82,12 @@ class XmlSource {
   void stand_at(const Xml& element);
 
   // What they hold.
-  static const void* tree_node(const Xml& element) noexcept;
+  const void* tree_node(const Xml& element);
   static const Node* large_node(const Xml& element) noexcept;
   std::string_view attribute_of(const Xml& element, std::string_view name, bool& found);
   std::string_view text_of(const Xml& element, std::string& scratch);
   std::string_view value_at(const Xml& element, std::string_view path, std::string& scratch);
-  std::string_view name_of(const Xml& element) const noexcept;
+  std::string_view name_of(const Xml& element);
   std::size_t offset_of(const Xml& element) const noexcept;
   std::string_view give(std::string_view text);
 
