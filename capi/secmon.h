@@ -234,6 +234,7 @@ typedef struct secmon_parse_options {
   uint64_t max_decompressed;
   uint64_t max_findings;
   uint32_t max_depth;
+  uint32_t threads; /* that may read one large document; 0: one for each processor */
 } secmon_parse_options;
 #define SECMON_PARSE_OPTIONS_INIT \
   { .struct_size = sizeof(secmon_parse_options) }

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "core/writer.hpp"
+#include "divide.hpp"
 #include "formats/formats.hpp"
 #include "input/bytes.hpp"
 #include "input/json_source.hpp"
@@ -114,7 +115,7 @@ class Reading {
 
   // Whether a document was recognised (or was named), so that it is settled what was read.
   bool json() {
-    JsonSource source(text_.text, text_.padding, out_, options_.limits);
+    JsonSource source(text_.text, text_.padding, out_, options_.limits, options_.threads);
     const Format* format = named_;
     if (format != nullptr && format->read == nullptr) return false;
     std::size_t documents = 0, read = 0;
@@ -129,7 +130,7 @@ class Reading {
         out_.set_format(format->id);
         if (documents != 0) out_.remark(Errc::unknown_format, "JSON that stands before the report was passed over");
       }
-      read_json(*format, document);
+      read_json(*format, source);
       ++read;
     }
     source.finish();
@@ -139,7 +140,8 @@ class Reading {
     return true;
   }
 
-  void read_json(const Format& format, const Json& document) {
+  void read_json(const Format& format, JsonSource& source) {
+    const Json document      = source.document();
     const std::size_t before = out_.size();
     const bool fits          = format::marks(format, document) != 0;
     const bool empty_list =
@@ -151,7 +153,9 @@ class Reading {
                       document.offset());
       return;
     }
-    if (fits || named_ != nullptr) format.read(document, out_);
+    if ((fits || named_ != nullptr) && !read_divided(format, source, options_.threads, out_)) {
+      format.read(document, out_);
+    }
     out_.finish();
     if (fits || empty_list) return;
     out_.incomplete(Errc::unknown_format,
@@ -263,7 +267,9 @@ Result<Report> parse_padded(std::string_view bytes, std::size_t padding, const P
   }
   Result<Decoded> text = decode(bytes, options.limits, padding);
   if (!text) return std::move(text).error();
-  return Reading(*text, named, options).run();
+  ParseOptions resolved = options;
+  if (resolved.threads == 0) resolved.threads = std::clamp(std::thread::hardware_concurrency(), 1U, 16U);
+  return Reading(*text, named, resolved).run();
 } catch (const std::bad_alloc&) {
   return Error{Errc::out_of_memory, "there is not enough memory to read this report", {}, 0};
 }
@@ -289,9 +295,11 @@ std::vector<Result<Report>> parse_files(std::span<const std::filesystem::path> p
   std::atomic<bool> stopped     = false;
   std::size_t done              = 0;
   std::mutex reporting;
-  const auto work = [&] {
+  ParseOptions one = options;
+  one.threads      = 1;
+  const auto work  = [&] {
     for (std::size_t i = next++; i < paths.size() && !stopped; i = next++) {
-      results[i] = parse_file(paths[i], options);
+      results[i] = parse_file(paths[i], one);
       const std::lock_guard lock(reporting);
       ++done;
       if (progress && !stopped && !progress(done)) stopped = true;

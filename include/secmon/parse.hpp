@@ -29,6 +29,9 @@ struct ParseOptions {
   Limits limits           = {};
   /// Keep the text of secrets in snippets. Off by default: then no finding holds one, and no renderer can leak it.
   bool keep_secrets = false;
+  /// How many threads may read one large document; 0: one for each processor. They end with the call. What is read,
+  /// and in which order, does not depend on it.
+  unsigned threads = 0;
 };
 
 /// Reads one report, or several of one format back to back, from memory.
@@ -43,7 +46,7 @@ SECMON_API Result<Report> parse(std::string_view bytes, const ParseOptions& opti
 /// The same for a file, which is mapped rather than copied and must not be changed during the call.
 SECMON_API Result<Report> parse_file(const std::filesystem::path& path, const ParseOptions& options = {});
 
-/// The same for many files, on `threads` threads (0: one for each processor). The results are in the order of the
+/// The same for many files, on `threads` threads (0: one for each processor), each of which reads whole files. The results are in the order of the
 /// paths. `progress`, if given, is called after each file with the number of files done so far, from any thread but
 /// never twice at once; it answers false to stop, and the files that were not read have Errc::invalid_argument.
 SECMON_API std::vector<Result<Report>> parse_files(std::span<const std::filesystem::path> paths,

@@ -30,13 +30,19 @@ class Parts {
   }
   template <class Keep>
   void add_if(string_view text, Keep keep) noexcept {
-    for (const char c : text) {
-      if (keep(c)) append(c);
-    }
+    each_piece(text, [&](string_view piece) {
+      // Every byte is written; those that are not kept are overwritten by the next one.
+      for (const char c : piece) {
+        buffer_[size_] = c;
+        size_ += keep(c) ? 1 : 0;
+      }
+    });
     end();
   }
   void add_lower(string_view text) noexcept {
-    for (const char c : text) append(to_lower(c));
+    each_piece(text, [&](string_view piece) {
+      for (const char c : piece) buffer_[size_++] = to_lower(c);
+    });
     end();
   }
   void add_path(string_view path) {
@@ -59,6 +65,16 @@ class Parts {
   void append(char c) noexcept {
     if (size_ == sizeof buffer_) spill();
     buffer_[size_++] = c;
+  }
+  // Visits pieces that have room in the buffer, and one byte more.
+  template <class Visit>
+  void each_piece(string_view text, Visit visit) noexcept {
+    while (!text.empty()) {
+      if (size_ + 1 >= sizeof buffer_) spill();
+      const string_view piece = text.substr(0, sizeof buffer_ - 1 - size_);
+      visit(piece);
+      text.remove_prefix(piece.size());
+    }
   }
   void append(string_view text) noexcept {
     if (text.size() > sizeof buffer_ - size_) {
@@ -161,9 +177,7 @@ Identity identity(const Finding& finding) {
 
 // ---- telling equal findings apart -----------------------------------------------------------------------------------
 
-namespace {
-
-Identity mixed(Identity same, std::uint32_t ordinal) noexcept {
+Identity distinguished(Identity same, std::uint32_t ordinal) noexcept {
   std::array<char, 20> bytes;  // the lowest byte first, whatever the machine does
   for (std::size_t i = 0; i < 8; ++i) {
     bytes[i]     = static_cast<char>(same.high >> (8 * i));
@@ -173,14 +187,27 @@ Identity mixed(Identity same, std::uint32_t ordinal) noexcept {
   return from_xxh(XXH3_128bits(bytes.data(), bytes.size()));
 }
 
-}  // namespace
+std::uint32_t Occurrences::count(Identity identity) const noexcept {
+  if (slots_.empty()) return 0;
+  const std::size_t mask = slots_.size() - 1;
+  const auto tag         = static_cast<std::uint32_t>(identity.high);
+  for (std::size_t at = static_cast<std::size_t>(identity.low) & mask; slots_[at].index != 0; at = (at + 1) & mask) {
+    const Known& known = known_[slots_[at].index - 1];
+    if (slots_[at].tag == tag && known.identity == identity) return known.count;
+  }
+  return 0;
+}
+
+void Occurrences::add(const Occurrences& others) {
+  for (const Known& known : others.known_) find(known.identity).count += known.count;
+}
 
 Identity Occurrences::distinct(Identity same) {
   const std::uint32_t before = find(same).count++;
   if (before == 0) return same;
-  // A mixed identity may, however unlikely, be that of another finding: then the next ordinal is taken.
+  // A made identity may, however unlikely, be that of another finding: then the next ordinal is taken.
   for (std::uint32_t ordinal = before + 1;; ++ordinal) {
-    const Identity other = mixed(same, ordinal);
+    const Identity other = distinguished(same, ordinal);
     Known& known         = find(other);
     if (known.count++ != 0) continue;
     find(same).count = ordinal;

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "secmon/finding.hpp"
@@ -23,13 +24,18 @@ Identity identity(const Finding& finding);
 /// Tells equal findings of one report apart, by the order in which they come: the first keeps its identity.
 class Occurrences {
  public:
-  Identity distinct(Identity same);
-
- private:
   struct Known {
     Identity identity;
     std::uint32_t count = 0;  // findings with this identity so far
   };
+  Identity distinct(Identity same);
+
+  /// All that are known, also the identities that were made to tell equal findings apart.
+  [[nodiscard]] std::span<const Known> known() const noexcept { return known_; }
+  [[nodiscard]] std::uint32_t count(Identity identity) const noexcept;
+  void add(const Occurrences& others);
+
+ private:
   struct Slot {
     std::uint32_t tag   = 0;  // bits of the identity, so that few others need be looked at
     std::uint32_t index = 0;  // in known_, from 1; 0 is a free slot
@@ -39,6 +45,9 @@ class Occurrences {
   std::vector<Known> known_;
   std::vector<Slot> slots_;  // open addressing, a power of two
 };
+
+/// The identity of the further findings that are equal to one; `ordinal` is 2 for the second of them.
+Identity distinguished(Identity same, std::uint32_t ordinal) noexcept;
 
 /// "1:" and 32 hexadecimal digits.
 std::array<char, 34> to_text(Identity identity) noexcept;

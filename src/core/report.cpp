@@ -37,7 +37,7 @@ std::size_t notes_told_by(std::string_view message) {
 
 }  // namespace
 
-Report::Report() : data_(std::make_unique<Data>()) {}
+Report::Report() : data_(std::make_shared<Data>()) {}
 Report::Report(Report&&) noexcept            = default;
 Report& Report::operator=(Report&&) noexcept = default;
 Report::~Report()                            = default;
@@ -50,7 +50,11 @@ Status Report::status() const noexcept { return data_->status; }
 std::span<const Note> Report::notes() const noexcept { return data_->notes; }
 std::size_t Report::size() const noexcept { return data_->rows.size(); }
 Finding Report::operator[](std::size_t index) const noexcept { return data_->rows.get(index); }
-std::size_t Report::memory() const noexcept { return sizeof *data_ + data_->texts.memory() + data_->rows.memory(); }
+std::size_t Report::memory() const noexcept {
+  std::size_t sum = sizeof *data_ + data_->texts.memory() + data_->rows.memory();
+  for (const Report& other : data_->others) sum += sizeof(Data) + other.data().texts.memory();
+  return sum;
+}
 
 void Report::adopt(const Finding& finding) {
   Finding row  = finding;

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <new>
 
+#include "core/text.hpp"
+
 namespace secmon {
 
 namespace {
@@ -61,7 +63,7 @@ Texts::Handle Texts::keep_bytes(const void* data, std::size_t size, std::size_t 
   if (used_ * 2 >= slots_.size() && slots_.size() < kMostSlots) grow();
   const auto hash = static_cast<std::uint32_t>(XXH3_64bits(data, size));
   Slot& slot      = slots_[hash & (slots_.size() - 1)];
-  if (slot.hash == hash && slot.size == size && std::memcmp(slot.bytes, data, size) == 0 &&
+  if (slot.hash == hash && slot.size == size && same_bytes(slot.bytes, data, size) &&
       reinterpret_cast<std::uintptr_t>(slot.bytes) % alignment == 0) {
     return slot.bytes;
   }
@@ -110,7 +112,7 @@ Texts::Handle keep_list(std::span<const Cvss> list, Texts& texts) {
 
 }  // namespace
 
-void Rowset::push(const Finding& row, Texts& texts) {
+void Columns::push(const Finding& row, Texts& texts) {
   const std::size_t at = size_++;
   std::size_t i        = 0;
   each_text(row, [&](std::string_view text) { texts_[i++].set(at, texts.handle(text)); });
@@ -126,7 +128,7 @@ void Rowset::push(const Finding& row, Texts& texts) {
   epss_percentile_.set(at, row.epss_percentile);
 }
 
-Finding Rowset::get(std::size_t at) const noexcept {
+Finding Columns::get(std::size_t at) const noexcept {
   Finding row;
   std::size_t i = 0;
   each_text(row, [&](std::string_view& text) { text = Texts::text_of(texts_[i++][at]); });
@@ -143,12 +145,29 @@ Finding Rowset::get(std::size_t at) const noexcept {
   return row;
 }
 
-std::size_t Rowset::memory() const noexcept {
+std::size_t Columns::memory() const noexcept {
   std::size_t sum  = epss_.memory() + epss_percentile_.memory();
   const auto count = [&](const auto& columns) {
     for (const auto& column : columns) sum += column.memory();
   };
   count(texts_), count(lists_), count(lines_), count(times_), count(codes_);
+  return sum;
+}
+
+std::string_view Columns::fingerprint(std::size_t index) const noexcept {
+  return Texts::text_of(texts_[kFingerprint][index]);
+}
+
+void Columns::set_fingerprint(std::size_t index, Texts::Handle text) noexcept {
+  texts_[kFingerprint].replace(index, text);
+}
+
+std::size_t Rowset::memory() const noexcept {
+  std::size_t sum = 0;
+  for (const Run& run : runs_) {
+    const bool first = run.from == 0;  // of the runs of its columns
+    sum += first ? run.columns->memory() : 0;
+  }
   return sum;
 }
 

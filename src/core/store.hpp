@@ -3,6 +3,7 @@
 // finding of the report has. A row of 500 bytes takes about 100 here.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -11,6 +12,7 @@
 #include <span>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "secmon/finding.hpp"
@@ -105,36 +107,66 @@ class Texts {
   std::size_t used_ = 0;
 };
 
-/// The values of one field in all findings, in blocks, so that growing copies nothing. Takes no memory while all of
+/// The values of one field in all findings, in blocks, so that growing copies little. Takes no memory while all of
 /// them are absent.
 template <class T, auto kAbsent>
 class Column {
  public:
+  static constexpr std::size_t kBlock = 4096;
+
   /// Sets the value of row `row`, which must be behind the last row that was set.
   void set(std::size_t row, T value) {
     if (value == T(kAbsent)) return;
-    const std::size_t block = row / kBlock;
-    while (blocks_.size() <= block) blocks_.emplace_back();
-    std::vector<T>& values = blocks_[block];
-    // The first block grows with a small report; those of a large one are made whole.
-    if (block != 0 && values.empty()) values.reserve(kBlock);
-    values.resize(row % kBlock, T(kAbsent));
-    values.push_back(value);
+    if (row >= end_) make_room(row);
+    current_[row % kBlock] = value;
   }
+  /// Replaces a value that is there.
+  void replace(std::size_t row, T value) noexcept { blocks_[row / kBlock][row % kBlock] = value; }
   [[nodiscard]] T operator[](std::size_t row) const noexcept {
     const std::size_t block = row / kBlock;
-    if (block >= blocks_.size() || row % kBlock >= blocks_[block].size()) return T(kAbsent);
+    if (row >= end_ || !blocks_[block]) return T(kAbsent);
     return blocks_[block][row % kBlock];
   }
   [[nodiscard]] std::size_t memory() const noexcept {
-    std::size_t sum = blocks_.capacity() * sizeof(std::vector<T>);
-    for (const std::vector<T>& values : blocks_) sum += values.capacity() * sizeof(T);
-    return sum;
+    std::size_t sum = blocks_.capacity() * sizeof blocks_[0];
+    for (const auto& block : blocks_) sum += block ? kBlock * sizeof(T) : 0;
+    return blocks_.size() == 1 ? sum - (kBlock - end_) * sizeof(T) : sum;
   }
 
  private:
-  static constexpr std::size_t kBlock = 4096;
-  std::vector<std::vector<T>> blocks_;
+  // The first block grows with a small report; those of a large one are made whole.
+  void make_room(std::size_t row) {
+    constexpr std::size_t kFirst = 64;
+    const std::size_t block      = row / kBlock;
+    std::size_t size             = kBlock;
+    if (block == 0) {
+      for (size = kFirst; size <= row;) size *= 4;
+    } else if (blocks_.size() == 1) {
+      enlarge(kBlock);
+    }
+    if (block >= blocks_.size()) blocks_.resize(block + 1);
+    if (block == 0) {
+      enlarge(size);
+    } else {
+      blocks_[block] = make(size);
+    }
+    current_ = blocks_[block].get();
+    end_     = block * kBlock + size;
+  }
+  void enlarge(std::size_t size) {
+    std::unique_ptr<T[]> larger = make(size);
+    std::copy_n(blocks_[0].get(), blocks_[0] ? end_ : 0, larger.get());
+    blocks_[0] = std::move(larger);
+  }
+  static std::unique_ptr<T[]> make(std::size_t size) {
+    std::unique_ptr<T[]> values(new T[size]);
+    std::fill_n(values.get(), size, T(kAbsent));
+    return values;
+  }
+
+  std::vector<std::unique_ptr<T[]>> blocks_;
+  T* current_      = nullptr;  // the last block
+  std::size_t end_ = 0;        // rows that have room
 };
 
 // The fields of a row by type, in the order of finding.hpp. Storing and giving out a row are both a visit of these.
@@ -173,18 +205,21 @@ void each_code(F& f, V&& visit) {
   visit(f.kind), visit(f.severity), visit(f.severity_from), visit(f.confidence), visit(f.state), visit(f.kev);
 }
 
-/// The rows of a report.
-class Rowset {
+/// The rows that one writer wrote.
+class Columns {
  public:
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   /// Appends a row whose texts and list items were all kept in `texts` (or are kept there now).
   void push(const Finding& row, Texts& texts);
   [[nodiscard]] Finding get(std::size_t index) const noexcept;
+  [[nodiscard]] std::string_view fingerprint(std::size_t index) const noexcept;
+  void set_fingerprint(std::size_t index, Texts::Handle text) noexcept;
   [[nodiscard]] std::size_t memory() const noexcept;
 
  private:
   static constexpr std::size_t kTexts = 25, kLists = 6, kLines = 4, kTimes = 6, kCodes = 6;
-  std::size_t size_ = 0;
+  static constexpr std::size_t kFingerprint = 24;  // the last of each_text()
+  std::size_t size_                         = 0;
   std::array<Column<Texts::Handle, nullptr>, kTexts> texts_;
   std::array<Column<Texts::Handle, nullptr>, kLists> lists_;
   std::array<Column<std::uint32_t, 0U>, kLines> lines_;
@@ -193,10 +228,52 @@ class Rowset {
   Column<float, -1> epss_, epss_percentile_;
 };
 
+/// The rows of a report: those of one writer, or runs of rows of several, which read a large document together.
+class Rowset {
+ public:
+  struct Run {
+    std::shared_ptr<Columns> columns;
+    std::size_t from, begin;  // its first row in the columns, and in the report
+  };
+
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  void push(const Finding& row, Texts& texts) {
+    if (runs_.empty() || runs_.back().from + (size_ - runs_.back().begin) != runs_.back().columns->size()) {
+      runs_.push_back({std::make_shared<Columns>(), 0, size_});
+    }
+    runs_.back().columns->push(row, texts);
+    ++size_;
+  }
+  /// Appends `count` rows of columns whose texts live as long as these rows.
+  void append(std::shared_ptr<Columns> columns, std::size_t from, std::size_t count) {
+    if (count == 0) return;
+    runs_.push_back({std::move(columns), from, size_});
+    size_ += count;
+  }
+  [[nodiscard]] Finding get(std::size_t index) const noexcept {
+    const Run& run = run_of(index);
+    return run.columns->get(run.from + (index - run.begin));
+  }
+  [[nodiscard]] std::span<const Run> runs() const noexcept { return runs_; }
+  [[nodiscard]] std::size_t memory() const noexcept;
+
+ private:
+  [[nodiscard]] const Run& run_of(std::size_t index) const noexcept {
+    if (runs_.size() == 1) return runs_.front();
+    const auto behind = std::upper_bound(runs_.begin(), runs_.end(), index,
+                                         [](std::size_t i, const Run& run) { return i < run.begin; });
+    return *(behind - 1);
+  }
+
+  std::size_t size_ = 0;
+  std::vector<Run> runs_;  // few: for each list that was divided, one for each writer
+};
+
 /// The inside of a report.
 class Report::Data {
  public:
   Texts texts;
+  std::vector<Report> others;  // of the other writers, for their texts
   Rowset rows;
   std::vector<Note> notes;
   std::size_t more_notes = 0;  // beyond the hundred that are kept

@@ -71,12 +71,15 @@ string_view first_line(string_view text) noexcept {
 
 string_view first_sentence(string_view text, std::size_t limit) noexcept {
   const string_view line = first_line(text);
-  for (std::size_t i = 0; i + 2 < line.size() && i < limit; ++i) {
-    const bool mark = line[i] == '.' || line[i] == '!' || line[i] == '?';
-    // "e.g. like this" goes on: a sentence does not begin with a small letter.
-    if (mark && line[i + 1] == ' ' && !is_lower(line[i + 2])) return line.substr(0, i + 1);
+  string_view before     = line.substr(0, limit);  // what stands before the first sentence's end
+  const auto whole       = before.size();
+  for (const char mark : {'.', '!', '?'}) {
+    for (std::size_t i = before.find(mark); i != kNowhere; i = before.find(mark, i + 1)) {
+      // "e.g. like this" goes on: a sentence does not begin with a small letter.
+      if (i + 2 < line.size() && line[i + 1] == ' ' && !is_lower(line[i + 2])) before = before.substr(0, i);
+    }
   }
-  return trim(clip(line, limit));
+  return before.size() < whole ? line.substr(0, before.size() + 1) : trim(clip(line, limit));
 }
 
 string_view clip(string_view text, std::size_t limit) noexcept {
@@ -327,13 +330,23 @@ std::string normal_path(string_view path) {
 
 bool is_normal_path(string_view path) noexcept {
   if (path.size() >= 2 && path[0] == '.' && path[1] == '/') return false;
-  // Without a way out, so that the compiler can look at many bytes at once.
-  bool odd = !path.empty() && path[0] == '\\';
-  for (std::size_t i = 1; i < path.size(); ++i) {
-    const bool doubled = path[i] == '/' && path[i - 1] == '/';
-    odd                = odd || doubled || path[i] == '\\';
+  // Eight bytes at a time: a byte of `zeros(x)` has its high bit set where one of x is 0 (or 1 above one that is 0).
+  const auto zeros = [](std::uint64_t x) { return (x - 0x0101010101010101U) & ~x & 0x8080808080808080U; };
+  const auto load  = [&](std::size_t i) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, path.data() + i, sizeof eight);
+    return eight;
+  };
+  std::size_t i = 0;
+  for (; i + 9 <= path.size(); i += 8) {
+    const std::uint64_t here    = load(i);
+    const std::uint64_t slashes = zeros(here ^ 0x2F2F2F2F2F2F2F2FU) & zeros(load(i + 1) ^ 0x2F2F2F2F2F2F2F2FU);
+    if ((slashes | zeros(here ^ 0x5C5C5C5C5C5C5C5CU)) != 0) break;  // perhaps; the bytes are looked at one by one
   }
-  return !odd;
+  for (; i < path.size(); ++i) {
+    if (path[i] == '\\' || (path[i] == '/' && i + 1 < path.size() && path[i + 1] == '/')) return false;
+  }
+  return true;
 }
 
 }  // namespace secmon

@@ -4,11 +4,36 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace secmon {
+
+/// Whether two ranges of `size` bytes are the same. Inline, since most of what is compared is short.
+inline bool same_bytes(const void* a, const void* b, std::size_t size) noexcept {
+  const auto* x    = static_cast<const unsigned char*>(a);
+  const auto* y    = static_cast<const unsigned char*>(b);
+  const auto equal = [x, y]<class Word>(std::size_t i, Word) {
+    Word left, right;
+    std::memcpy(&left, x + i, sizeof left);
+    std::memcpy(&right, y + i, sizeof right);
+    return left == right;
+  };
+  // Two words that may overlap cover what is no multiple of a word.
+  constexpr std::size_t kInline = 64;
+  if (size > kInline) return std::memcmp(a, b, size) == 0;
+  if (size >= 8) {
+    for (std::size_t i = 0; i + 8 < size; i += 8) {
+      if (!equal(i, std::uint64_t{})) return false;
+    }
+    return equal(size - 8, std::uint64_t{});
+  }
+  if (size >= 4) return equal(0, std::uint32_t{}) && equal(size - 4, std::uint32_t{});
+  if (size >= 2) return equal(0, std::uint16_t{}) && equal(size - 2, std::uint16_t{});
+  return size == 0 || *x == *y;
+}
 
 std::string_view trim(std::string_view text) noexcept;  ///< without white space (ASCII) at both ends
 bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept;  ///< ASCII

@@ -1,60 +1,17 @@
 // SPDX-License-Identifier: MIT
-// Filling rows, and settling each one the same way whichever format filled it.
+// Filling rows, and the report's own facts.
 #include "core/writer.hpp"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cmath>
-#include <unordered_set>
 #include <utility>
 
 #include "core/cvss.hpp"
-#include "core/fingerprint.hpp"
-#include "core/purl.hpp"
-#include "core/redact.hpp"
-#include "core/store.hpp"
 #include "core/text.hpp"
-#include "core/time.hpp"
+#include "core/writer_state.hpp"
 
 namespace secmon {
-
-struct Writer::State {
-  State(Writer& writer, Report& r, const ParseOptions& o) : report(r), options(o), draft(writer) {}
-
-  Report& report;
-  ParseOptions options;
-  Draft draft;
-  bool open            = false;
-  bool full            = false;
-  bool partial         = false;
-  std::size_t expected = 0;
-  std::string_view format, tool, tool_version;
-  Time generated = kNoTime;
-  Error rejection;
-  Occurrences occurrences;
-  std::vector<std::pair<std::string_view, std::string_view>> tools;
-  std::unordered_set<std::string> odd_words;  // severities that were not understood, each noted once
-  // Texts that were found to hold no secret, by their place: most rows repeat some. A title is often the front of its
-  // description, so the same address alone does not mean the same text.
-  std::array<std::string_view, 1024> clean{};
-  [[nodiscard]] std::string_view& clean_slot(std::string_view text) noexcept {
-    return clean[(reinterpret_cast<std::uintptr_t>(text.data()) * 0x9E3779B97F4A7C15U) >> 54U];
-  }
-
-  // Rules repeat from row to row, so the last answer is remembered.
-  std::string_view last_rule;
-  bool last_is_id = false;
-  bool is_id(std::string_view rule) noexcept {
-    if (rule.data() != last_rule.data() || rule.size() != last_rule.size()) {
-      last_rule  = rule;
-      last_is_id = is_vulnerability_id(rule);
-    }
-    return last_is_id;
-  }
-
-  Texts& texts() { return report.data().texts; }
-};
 
 // ---- the row ----------------------------------------------------------------------------------------------------
 
@@ -82,8 +39,7 @@ void Draft::rate(std::string_view word, std::span<const SeverityWord> own, Sever
   if (severity != Severity::unknown || says_unknown(word)) return;
   const std::string_view shown = clip(word, 80);
   if (writer_->state_->odd_words.size() < 100 && writer_->state_->odd_words.emplace(shown).second) {
-    writer_->incomplete(Errc::malformed,
-                        writer_->join({"severity \"", shown, "\" is not understood; it is unknown here"}));
+    writer_->incomplete(Errc::malformed, Writer::State::odd_word(shown));
   }
 }
 
@@ -208,11 +164,11 @@ void Writer::generated(Time time) {
 }
 
 void Writer::remark(Errc code, std::string_view message, std::size_t offset) {
-  state_->report.add_note(code, false, message, offset);
+  if (!state_->muted) state_->report.add_note(code, false, message, offset);
 }
 
 void Writer::incomplete(Errc code, std::string_view message, std::size_t offset) {
-  state_->report.add_note(code, true, message, offset);
+  if (!state_->muted) state_->report.add_note(code, true, message, offset);
 }
 
 void Writer::reject(Errc code, std::string_view message, std::size_t offset) {
@@ -232,6 +188,7 @@ bool Writer::full() const noexcept { return state_->full; }
 const ParseOptions& Writer::options() const noexcept { return state_->options; }
 const Error& Writer::rejection() const noexcept { return state_->rejection; }
 std::string_view Writer::format() const noexcept { return state_->format; }
+bool Writer::complete() const noexcept { return state_->report.status() == Status::complete; }
 std::size_t Writer::size() const noexcept { return state_->report.size(); }
 
 Writer::Scope::Scope(Writer& writer, std::string_view format)
@@ -267,108 +224,10 @@ Draft& Writer::add(Kind kind) {
   f.tool           = s.tool;
   f.tool_version   = s.tool_version;
   f.dates.detected = s.generated;
-  s.open           = !s.full && !s.partial;
+  s.open           = !s.full && !s.partial && !s.muted;
   return f;
 }
 
 void Writer::discard() { state_->open = false; }
-
-// ---- settling ---------------------------------------------------------------------------------------------------
-
-namespace {
-
-// A place that cannot be is left out rather than handed on.
-void settle_place(Location& at) {
-  if (at.start_line == 0) at.end_line = at.start_column = at.end_column = 0;
-  if (at.end_line < at.start_line) at.end_line = at.start_line;
-  if (at.start_line == at.end_line && at.end_column <= at.start_column) at.end_column = 0;
-}
-
-void settle_numbers(Finding& f) {
-  const auto probability = [](float p) { return p >= 0 && p <= 1 ? p : -1.0F; };
-  f.epss                 = probability(f.epss);
-  f.epss_percentile      = probability(f.epss_percentile);
-}
-
-// A finding always has a title, so that no list shows an empty line.
-void settle_title(Finding& f, Writer& out) {
-  f.title = trim(f.title);
-  if (f.title.find('\n') != std::string_view::npos || f.title.find('\r') != std::string_view::npos) {
-    if (f.description.empty()) f.description = f.title;
-    f.title = first_line(f.title);
-  }
-  if (f.title.empty()) f.title = first_sentence(f.description);
-  for (const std::string_view other : {f.rule_name, f.rule_id}) {
-    if (f.title.empty()) f.title = trim(other);
-  }
-  if (f.title.empty() && !f.ids.empty()) f.title = f.ids.front();
-  if (!f.title.empty()) return;
-  f.title = "(no title)";
-  out.incomplete(Errc::malformed, "a finding has neither title, description, rule nor id");
-}
-
-void settle_package(Package& p, Writer& out) {
-  if (p.name.empty() && !p.purl.empty()) {
-    const Purl parts = parse_purl(p.purl);
-    p.name           = out.keep(parts.name);
-    if (p.ecosystem.empty()) p.ecosystem = out.keep(parts.type);
-    if (p.version.empty()) p.version = out.keep(parts.version);
-  }
-  if (p.purl.empty() && !p.name.empty() && !p.ecosystem.empty()) {
-    p.purl = out.keep(make_purl(p.ecosystem, p.name, p.version));
-  }
-}
-
-}  // namespace
-
-void Writer::finish() {
-  State& s = *state_;
-  if (!std::exchange(s.open, false)) return;
-  if (s.report.size() >= s.options.limits.findings) {
-    s.full = true;
-    incomplete(Errc::too_large, join({"more than ", std::to_string(s.options.limits.findings),
-                                      " findings; the rest was not read (Limits::findings)"}));
-    return;
-  }
-  Draft& f = s.draft;
-  if (f.ids_.empty() && s.is_id(f.rule_id)) f.add_id(f.rule_id);
-  f.ids              = f.ids_;
-  f.references       = f.references_;
-  f.tags             = f.tags_;
-  f.package.fixed_in = f.fixed_in_;
-  f.cwe              = f.cwe_;
-  f.cvss             = f.cvss_;
-  if (f.tool.empty()) f.tool = f.format;
-  for (std::string_view* path : {&f.location.path, &f.package.manifest}) {
-    if (!is_normal_path(*path)) *path = keep(normal_path(*path));
-  }
-  settle_place(f.location);
-  settle_numbers(f);
-  settle_title(f, *this);
-  settle_package(f.package, *this);
-
-  const Finding as_read = f;
-  // What may quote a secret is cleaned before the fingerprint is made, so that it never depends on one.
-  const std::array<std::string_view*, 6> quoting = {&f.title,        &f.description,        &f.remediation,
-                                                    &f.location.url, &f.location.parameter, &f.state_reason};
-  for (std::string_view* text : quoting) {
-    const std::string_view known = s.clean_slot(*text);
-    if (text->empty() || (known.data() == text->data() && known.size() == text->size())) continue;
-    if (may_hold_secret(*text)) *text = keep(redact(*text));
-    s.clean_slot(*text) = *text;
-  }
-  std::string_view& snippet = f.location.snippet;
-  if (f.kind == Kind::secret) {
-    if (!snippet.empty()) snippet = keep(redact_all(snippet));
-  } else if (may_hold_secret(snippet)) {
-    snippet = keep(redact(snippet));
-  }
-  std::array<char, 34> made{};
-  if (f.fingerprint.empty()) made = to_text(s.occurrences.distinct(identity(f)));
-  if (s.options.keep_secrets) static_cast<Finding&>(f) = as_read;
-  // A fingerprint that was read, which only our own JSON has, stays as it is: then the row is the same finding still.
-  if (f.fingerprint.empty()) f.fingerprint = s.texts().keep_new({made.data(), made.size()});
-  s.report.data().rows.push(f, s.texts());
-}
 
 }  // namespace secmon

@@ -102,6 +102,8 @@ class Writer {
   [[nodiscard]] const ParseOptions& options() const noexcept;
   [[nodiscard]] const Error& rejection() const noexcept;  ///< code ok if there was none
   [[nodiscard]] std::string_view format() const noexcept;
+  /// Whether nothing made the report incomplete so far.
+  [[nodiscard]] bool complete() const noexcept;
   /// Findings settled so far, not counting the open row.
   [[nodiscard]] std::size_t size() const noexcept;
 
@@ -123,6 +125,18 @@ class Writer {
 
   /// Settles the last row. Called by parse(); idempotent.
   void finish();
+
+  // ---- one document read by several writers at once, see divide.hpp ----
+
+  /// This is the writer `number` of several that each read the whole document, but of its large lists only a share.
+  /// All but the first (number 0) keep nothing of what is not in their share: the first has that too.
+  void take_part(std::size_t number) noexcept;
+  /// The rows from here on are of this writer's share; all writers say so equally often.
+  void begin_share();
+  void end_share();
+  /// Takes over what several writers wrote, in the order in which one writer had written it. False, and nothing is
+  /// taken, where one writer might have written something else (limits, rejections).
+  bool absorb(std::span<Writer* const> writers);
 
  private:
   friend class Draft;

@@ -77,6 +77,7 @@ extern constinit const Format bandit{
         "errors generated_at metrics results | errors generated_at metrics | <testsuite name=bandit> | "
         "\"filename,test_name,test_id\" | /Run_started:/ /Test_results:/ | "
         "/errors:/ /metrics:/ /____CONFIDENCE.HIGH:/ | /____Bandit_Report/ | /usage:_bandit/",
+    .divisible  = "results",
     .read       = read,
     .read_xml   = read_bandit_xml,
     .read_rows  = read_bandit_table,

@@ -122,14 +122,19 @@ unsigned count_marks(std::string_view alternative, const Document& document) {
 
 // The best alternative and the number of its marks.
 template <class Document>
-unsigned best_alternative(const Format& format, const Document& document, std::string_view& best) {
+unsigned best_alternative(const Format& format, const Document& document, bool named, std::string_view& best) {
   unsigned most = 0;
   std::string_view alternative;
   for (std::string_view rest = format.known_by; next_part(rest, '|', alternative);) {
+    alternative = trim(alternative);
+    if (alternative.starts_with('?')) {
+      if (!named) continue;
+      alternative.remove_prefix(1);
+    }
     const unsigned n = count_marks(alternative, document);
     if (n <= most) continue;
     most = n;
-    best = trim(alternative);
+    best = alternative;
   }
   return most;
 }
@@ -140,7 +145,7 @@ Match match_all(const Document& document) {
   unsigned most = 0;
   for (const Format* format : all()) {
     std::string_view by;
-    const unsigned n = best_alternative(*format, document, by);
+    const unsigned n = best_alternative(*format, document, false, by);
     if (n == 0 || n < most) continue;
     if (n > most) found = {};
     most = n;
@@ -153,7 +158,7 @@ Match match_all(const Document& document) {
 template <class Document>
 unsigned marks_of(const Format& format, const Document& document) {
   std::string_view by;
-  return best_alternative(format, document, by);
+  return best_alternative(format, document, true, by);
 }
 
 }  // namespace

@@ -29,7 +29,8 @@ namespace secmon::format {
 ///     "a,b,c"              a table whose header has at least these columns (quotes required)
 ///     /text/               a line of the first 4 KiB begins with this text (no spaces; '_' stands for one)
 ///
-/// The alternative with the most marks wins over those of other formats; a tie is "ambiguous".
+/// The alternative with the most marks wins over those of other formats; a tie is "ambiguous". One that begins with '?'
+/// only counts where the caller named the format: `? findings=[]` is a clean run of many tools.
 struct Format {
   std::string_view id, name, url, command;
   std::string_view kinds;
@@ -37,6 +38,9 @@ struct Format {
   std::string_view severity = {};  ///< docs: where the severity comes from
   std::string_view missing  = {};  ///< docs: what the tool's report does not say
   std::string_view known_by;
+  /// Keys of the lists whose elements are read without regard to each other ("[]" for a document that is one): a large
+  /// one is divided between threads, each of which runs `read` with a part of it.
+  std::string_view divisible = {};
   /// Called once for each JSON document of the input: JSON Lines and pages back to back call it many times.
   void (*read)(Json document, Writer& out)            = nullptr;
   void (*read_xml)(Xml root, Writer& out)             = nullptr;

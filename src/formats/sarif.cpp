@@ -21,7 +21,8 @@ extern constinit const Format sarif{
         "runs version=2.* | runs[0].tool.driver | runs=[] version | runs=[] $schema | runs=null version | runs "
         "version=1.* | "
         "runs[0].tool.name",
-    .read = read_sarif,
+    .divisible = "results",
+    .read      = read_sarif,
 };
 
 }  // namespace secmon::format

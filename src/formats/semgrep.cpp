@@ -157,6 +157,7 @@ extern constinit const Format semgrep{
     .known_by =
         "results errors results[0].check_id results[0].extra | results=[] errors paths.scanned | "
         "results=[] errors version !metrics | /SEMGREP_SCAN(1)/",
+    .divisible  = "results",
     .read       = read,
     .read_lines = read_lines,
 };

@@ -129,7 +129,8 @@ extern constinit const Format trivy{
         "SchemaVersion ArtifactName | SchemaVersion Results | [0].Target [0].Vulnerabilities | [0].Target [0].Type | "
         "ClusterName Resources | ClusterName Findings | ClusterName Vulnerabilities | ClusterName Misconfigurations | "
         "ID Title SummaryControls | ID Title Results.[0].Results",
-    .read = read,
+    .divisible = "Vulnerabilities Misconfigurations Secrets Licenses",
+    .read      = read,
 };
 
 }  // namespace secmon::format

@@ -17,6 +17,8 @@
 #include <system_error>
 #include <utility>
 
+#include "input/zip.hpp"
+
 #if defined(__unix__) || defined(__APPLE__)
 #define SECMON_HAS_MMAP 1
 #include <fcntl.h>
@@ -448,6 +450,10 @@ Result<Decoded> decode(std::string_view bytes, const Limits& limits, std::size_t
   if (owns) {
     if (auto error = gunzip(bytes, limits.decompressed, out)) return *std::move(error);
     bytes = out.owned;
+  } else if (is_zip(bytes)) {
+    if (auto error = unzip(bytes, limits.decompressed, out.owned, out.remarks)) return *std::move(error);
+    bytes = out.owned;
+    owns  = true;
   }
   if (auto error = refuse_no_text(bytes)) return *std::move(error);
   if (const Wide wide = width_of(bytes); wide != Wide::no) {

@@ -12,6 +12,7 @@
 #include <cstring>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include "core/text.hpp"
 #include "core/time.hpp"
@@ -32,9 +33,11 @@ class Tape {
   dom::parser parser;
   std::uint32_t generation = 0;
   std::size_t offset       = 0;
-  bool duplicates          = false;               // a key stands twice in some object
-  std::string strict, copy;                       // reused room
-  std::uint32_t hint_object = 0, hint_field = 0;  // the last lookup: formats ask in the order of the tool
+  Oddities* odd            = nullptr;        // where keys that stand twice are counted
+  std::string strict, copy;                  // reused room
+  std::string_view batch;                    // the records of which it reads one after the other
+  std::vector<std::uint32_t> fields;         // of the objects that were asked, see list_fields()
+  std::array<std::uint16_t, 2048> guesses{};  // which field a key was, by where the key is written
 
   // Where the parser put them; it may move them with each parse.
   std::uint64_t* words      = nullptr;
@@ -42,6 +45,10 @@ class Tape {
 
   [[nodiscard]] std::uint64_t word(std::uint32_t at) const noexcept { return words[at]; }
   [[nodiscard]] char type(std::uint32_t at) const noexcept { return static_cast<char>(words[at] >> 56U); }
+  std::uint16_t& guess_for(std::string_view key, std::uint32_t members) noexcept {
+    const auto mixed = (reinterpret_cast<std::uintptr_t>(key.data()) + members) * 0x9E3779B97F4A7C15U;
+    return guesses[mixed >> 53U];
+  }
   /// The word behind the value at `at`.
   [[nodiscard]] std::uint32_t behind(std::uint32_t at) const noexcept {
     const char type = this->type(at);
@@ -92,33 +99,49 @@ std::size_t twice_in(const Tape& tape, std::uint32_t object, std::uint32_t end) 
   return twice;
 }
 
-// Visits every object once: counts the keys that stand twice, and leaves the bits of its keys in the word that closes
-// it, below its type: walks need nothing else of it. Most lookups are for keys that are not there, and are answered by
-// that word.
-std::size_t mark_objects(Tape& tape) {
-  std::size_t twice       = 0;
-  const std::uint32_t end = tape.behind(kRoot);
-  for (std::uint32_t object = kRoot; object < end;) {
-    const char type = tape.type(object);
-    if (type == '{') {
-      const std::uint32_t close = tape.behind(object) - 1;
-      std::uint64_t bits        = 0;
-      bool suspect              = false;
-      for (std::uint32_t at = object + 1; at < close; at = tape.behind(at + 1)) {
-        const std::uint64_t bit = key_bit(tape.text(at));
-        suspect |= (bits & bit) != 0;
-        bits |= bit;
-      }
-      if (suspect) twice += twice_in(tape, object, close);
-      tape.words[close] = std::uint64_t{'}'} << 56U | bits;
-      ++object;
-    } else if (type == '[') {
-      ++object;
-    } else {
-      object = tape.behind(object);
-    }
+// When an object is first asked for a key, its fields are listed in `Tape::fields`, their number first. Where the list
+// begins is left in the word that opens the object (in the upper half, which counted its members), and 56 bits of what
+// keys it has in the word that closes it, whose type tells that this was done. Most lookups are for keys that are not
+// there, and are answered by those bits alone.
+constexpr char kListed = '\x01', kListedTwice = '\x02';
+
+// 32 bits of a key, for telling keys apart that are not the same. The parser's texts have room behind them to read.
+std::uint32_t hash_of(std::string_view key) noexcept {
+  std::uint64_t first = 0, last = 0;
+  std::memcpy(&first, key.data(), sizeof first);
+  if (key.size() < sizeof first) {
+    first &= (std::uint64_t{1} << (8 * key.size())) - 1;
+  } else {
+    std::memcpy(&last, key.data() + key.size() - sizeof last, sizeof last);
   }
-  return twice;
+  const std::uint64_t mixed = (first ^ (last * 0x9E3779B97F4A7C15U) ^ key.size()) * 0xFF51AFD7ED558CCDU;
+  return static_cast<std::uint32_t>(mixed >> 32U);
+}
+
+void list_fields(Tape& tape, std::uint32_t object, std::uint32_t close) {
+  constexpr std::size_t kMost = (std::size_t{1} << 24) - 1, kFew = 64;
+  const std::size_t begin = std::min(tape.fields.size(), kMost);
+  tape.fields.resize(begin + 1);
+  std::uint64_t bits = 0;
+  std::array<std::uint32_t, kFew> hashes;
+  std::size_t n      = 0;
+  unsigned suspicion = 0;
+  for (std::uint32_t at = object + 1; at < close; at = tape.behind(at + 1), ++n) {
+    const std::string_view key = tape.text(at);
+    bits |= key_bit(key);
+    tape.fields.push_back(at);
+    if (n >= kFew) continue;
+    const std::uint32_t hash = hash_of(key);
+    for (std::size_t i = 0; i < n; ++i) suspicion |= hashes[i] == hash ? 1U : 0U;  // without a way out: vectors
+    hashes[n] = hash;
+  }
+  tape.fields[begin]      = static_cast<std::uint32_t>(n);
+  const bool suspect      = suspicion != 0 || n > kFew;
+  const std::size_t twice = suspect ? twice_in(tape, object, close) : 0;
+  tape.odd->duplicates += twice;
+  const auto type    = static_cast<unsigned char>(twice == 0 ? kListed : kListedTwice);
+  tape.words[close]  = std::uint64_t{type} << 56U | bits;
+  tape.words[object] = std::uint64_t{'{'} << 56U | std::uint64_t{begin} << 32U | (close + 1);
 }
 
 Errc parse(Tape& tape, std::string_view text, std::size_t readable) {
@@ -140,18 +163,68 @@ Errc parse(Tape& tape, std::string_view text, std::size_t readable) {
 
 Errc read_tape(Tape& tape, std::string_view value, std::size_t readable, Oddities& odd) {
   ++tape.generation;
-  tape.hint_object = 0;
-  Errc code        = parse(tape, value, readable);
+  tape.fields.clear();
+  Errc code = parse(tape, value, readable);
   if (code == Errc::malformed && make_strict(value, tape.strict, odd)) {
     code = parse(tape, tape.strict, tape.strict.size());
   }
   if (code != Errc::ok) return code;
-  tape.words              = tape.parser.doc.tape.get();
-  tape.texts              = tape.parser.doc.string_buf.get();
-  const std::size_t twice = mark_objects(tape);
-  tape.duplicates         = twice != 0;
-  odd.duplicates += twice;
+  tape.words = tape.parser.doc.tape.get();
+  tape.texts = tape.parser.doc.string_buf.get();
   return code;
+}
+
+void count_duplicates(Tape& tape, Oddities& odd) noexcept { tape.odd = &odd; }
+
+// ---- many records at once ---------------------------------------------------------------------------------------
+//
+// The parser's first stage finds the structure of a whole batch of records, its second stage reads one record after
+// the other into the same tape: what document streams of simdjson do, but with commas between the records.
+
+bool begin_batch(Tape& tape, std::string_view records, std::size_t readable) {
+  if (readable < records.size() + simdjson::SIMDJSON_PADDING) return false;
+  dom::parser& parser      = tape.parser;
+  const auto enough        = [&](std::size_t capacity) { return capacity >= records.size(); };
+  const std::size_t wanted = std::max<std::size_t>(records.size(), Outline::kLarge);
+  if (!enough(parser.capacity()) && parser.allocate(wanted, parser.max_depth()) != simdjson::SUCCESS) {
+    throw std::bad_alloc();
+  }
+  if (!enough(parser.doc.capacity()) && parser.doc.allocate(wanted) != simdjson::SUCCESS) throw std::bad_alloc();
+  tape.batch                                   = records;
+  parser.implementation->next_structural_index = 0;
+  const auto* bytes                            = reinterpret_cast<const std::uint8_t*>(records.data());
+  return parser.implementation->stage1(bytes, records.size(), simdjson::stage1_mode::regular) == simdjson::SUCCESS;
+}
+
+Batch next_of_batch(Tape& tape, Record& record) {
+  auto& parser = *tape.parser.implementation;
+  ++tape.generation;
+  tape.fields.clear();
+  const std::uint32_t end = parser.n_structural_indexes;
+  std::uint32_t& next     = parser.next_structural_index;
+  const auto place        = [&] { return std::size_t{parser.structural_indexes[next]}; };
+  const auto goes_to      = [&](char token) { return next != end && tape.batch[place()] == token; };
+  if (next == end) return Batch::end;
+  record.key = {};
+  if (next != 0) {
+    if (!goes_to(',')) return Batch::odd;
+    ++next;
+    if (goes_to('"')) {
+      const std::size_t key = place() + 1;
+      ++next;
+      if (!goes_to(':')) return Batch::odd;
+      record.key = tape.batch.substr(key, tape.batch.rfind('"', place()) - key);
+      if (record.key.find('\\') != std::string_view::npos) return Batch::odd;
+      ++next;
+    }
+  }
+  if (!goes_to('{') && !goes_to('[')) return Batch::odd;
+  record.begin = place();
+  if (parser.stage2_next(tape.parser.doc) != simdjson::SUCCESS) return Batch::odd;
+  record.end = parser.structural_indexes[next - 1] + std::size_t{1};
+  tape.words = tape.parser.doc.tape.get();
+  tape.texts = tape.parser.doc.string_buf.get();
+  return Batch::record;
 }
 
 // ---- the cursor -------------------------------------------------------------------------------------------------
@@ -164,36 +237,27 @@ JsonSource::Node& node_of(const void* base) noexcept {
   return *const_cast<JsonSource::Node*>(static_cast<const JsonSource::Node*>(base));
 }
 
-// Keys are short: most that differ do so in their size or first byte.
 inline bool same_key(std::string_view a, std::string_view b) noexcept {
-  return a.size() == b.size() && (a.empty() || (a[0] == b[0] && std::memcmp(a.data(), b.data(), a.size()) == 0));
+  return a.size() == b.size() && same_bytes(a.data(), b.data(), a.size());
 }
 
-// The value of `key` in the object at `object`, or 0. The search goes round from where the last one in this object
-// ended; of duplicate keys the last one counts.
-std::uint32_t find(Tape& tape, std::uint32_t object, std::string_view key, std::uint64_t bit) noexcept {
-  const std::uint32_t end   = tape.behind(object) - 1;
-  const std::uint32_t first = object + 1;
-  if ((tape.word(end) & bit) == 0) return 0;
-  if (tape.duplicates) {
-    std::uint32_t found = 0;
-    for (std::uint32_t at = first; at < end; at = tape.behind(at + 1)) {
-      if (tape.text(at) == key) found = at + 1;
-    }
-    return found;
+// The value of `key` in the object at `object`, or 0. A tool writes its keys in one order, and a format asks for one
+// with the same literal each time: where that was found last in an object of as many fields is looked first. Of
+// duplicate keys the last one counts.
+std::uint32_t find(Tape& tape, std::uint32_t object, std::string_view key, std::uint64_t bit) {
+  const std::uint32_t close = tape.behind(object) - 1;
+  if (tape.type(close) == '}') list_fields(tape, object, close);
+  if ((tape.word(close) & bit) == 0) return 0;
+  const std::uint32_t* fields = &tape.fields[(tape.word(object) >> 32U) & 0xFFFFFFU];
+  const std::uint32_t n       = *fields++;
+  auto& guess                 = tape.guess_for(key, n);
+  if (guess < n && same_key(tape.text(fields[guess]), key) && tape.type(close) == kListed) return fields[guess] + 1;
+  for (std::uint32_t i = n; i-- != 0;) {
+    if (!same_key(tape.text(fields[i]), key)) continue;
+    guess = static_cast<std::uint16_t>(i);
+    return fields[i] + 1;
   }
-  const std::uint32_t start = tape.hint_object == object ? tape.hint_field : first;
-  const auto search         = [&](std::uint32_t from, std::uint32_t to) -> std::uint32_t {
-    for (std::uint32_t at = from; at < to; at = tape.behind(at + 1)) {
-      if (!same_key(tape.text(at), key)) continue;
-      tape.hint_object = object;
-      tape.hint_field  = at;
-      return at + 1;
-    }
-    return 0;
-  };
-  const std::uint32_t found = search(start, end);
-  return found != 0 ? found : search(first, start);
+  return 0;
 }
 
 }  // namespace
@@ -344,10 +408,10 @@ Json::Iterator Json::begin() const {
   Iterator it;
   if (on_node()) {
     it.container_          = *this;
-    JsonSource::Walk* walk = source_->begin_walk(node_of(base_));
+    JsonSource::Walk* walk = source_->begin_walk(node_of(base_), key_);
     it.walk_               = walk;
     it.done_               = !source_->step(*walk, it.value_);
-  } else if (type() == '[' || type() == '{') {
+  } else if (type() == '{' || (type() == '[' && !source_->left_to_others(key_))) {
     it.container_ = *this;
     it.value_     = *this;
     it.next_      = at_ + 1;

@@ -20,12 +20,59 @@ bool is_between(char c) noexcept { return is_space(c) || c == '\x1e' || c == '\0
 
 }  // namespace
 
-JsonSource::JsonSource(std::string_view text, std::size_t padding, Writer& out, const Limits& limits)
-    : text_(text), padding_(padding), out_(out), limits_(limits) {
+JsonSource::JsonSource(std::string_view text, std::size_t padding, Writer& out, const Limits& limits, unsigned threads)
+    : text_(text), padding_(padding), out_(out), limits_(limits), threads_(threads) {
   limits_.depth = std::clamp<std::uint32_t>(limits_.depth, 8, 1000);
 }
 
 JsonSource::~JsonSource() = default;
+
+// ---- a document shared with other sources -----------------------------------------------------------------------
+
+JsonSource::JsonSource(const JsonSource& whole, Writer& out, const Share& share)
+    : text_(whole.text_),
+      padding_(whole.padding_),
+      out_(out),
+      limits_(whole.limits_),
+      at_(whole.at_),
+      started_(true),
+      share_(share),
+      outline_(whole.outline_),
+      root_range_(whole.root_range_) {
+  document_ = open(root_, root_range_, 0);
+}
+
+bool JsonSource::divisible() const noexcept {
+  constexpr std::size_t kWorthIt = std::size_t{4} << 20;  // threads and the joining of reports take their time, too
+  return root_.node != nullptr && !root_.node->cut && root_.node->end - root_.node->begin >= kWorthIt;
+}
+
+bool JsonSource::end_share() {
+  close(root_);
+  document_ = {};
+  return odd_ == Oddities{};
+}
+
+void JsonSource::was_read() { validated_ = true; }
+
+bool JsonSource::is_shared(std::string_view key) const noexcept {
+  if (share_.of < 2 || key.empty() || in_share_) return false;
+  std::string_view keys = share_.keys;
+  for (std::string_view one; next_part(keys, ' ', one);) {
+    if (one == key) return true;
+  }
+  return false;
+}
+
+// Where a share of a large list begins: at its first element, or behind one that ends near the share's part of the
+// bytes. All sources find the same places, as they have the same outline.
+std::size_t JsonSource::share_begin(const Range& list, std::uint32_t depth, unsigned number) const noexcept {
+  if (number == 0) return list.begin + 1;
+  if (number >= share_.of) return list.end;
+  const std::size_t wanted = list.begin + (list.end - list.begin) / share_.of * number;
+  const std::size_t place  = outline_->first_cut(wanted, list.end, depth + 1);
+  return place == kNowhere ? list.end : place;
+}
 
 // ---- documents --------------------------------------------------------------------------------------------------
 
@@ -43,10 +90,11 @@ bool JsonSource::next() {
     at_ = text_.size();
     return false;
   }
-  outline_.clear();
   seen_.clear();
-  const std::size_t end = outline_container(text_, begin, kWindow, limits_.depth, outline_);
+  validated_            = false;
+  const std::size_t end = own_outline_.read(text_, begin, limits_.depth, threads_);
   const Range range     = end == kNowhere ? Range{begin, text_.size(), true} : Range{begin, end, false};
+  root_range_           = range;
   if (range.cut) {
     out_.incomplete(Errc::truncated, "the document ends before it is complete; what stands before the cut was read",
                     text_.size());
@@ -145,8 +193,8 @@ JsonSource::Range JsonSource::range_of(std::size_t begin, std::size_t end) const
     // What is larger stands in the outline, unless the input ends in it.
     stop = value_end(text_, begin, std::min(end, begin + kWindow));
     if (stop == kNowhere) {
-      const auto found = outline_.find(begin);
-      if (found != outline_.end() && found->second <= end) stop = found->second;
+      stop = outline_->end_of(begin);
+      if (stop > end) stop = kNowhere;
     }
   } else {
     stop = value_end(text_, begin, end);
@@ -204,7 +252,7 @@ bool JsonSource::read(Tape& tape, const Range& range, bool note) {
   Oddities odd          = odd_;
   const std::size_t end = text_.size() + padding_;
   const Errc code       = read_tape(tape, text_.substr(range.begin, range.end - range.begin), end - range.begin, odd);
-  if (code == Errc::ok) odd_ = odd;
+  if (code == Errc::ok) odd_ = odd, count_duplicates(tape, odd_);
   if (code == Errc::too_deep) {
     out_.reject(code, "the document is nested deeper than Limits::depth allows", range.begin);
   } else if (code != Errc::ok && note) {
@@ -241,7 +289,9 @@ JsonSource::Node* JsonSource::take_node(const Range& range, std::uint32_t depth)
   return node;
 }
 
+// Each place once, however often a format comes by.
 void JsonSource::broken(std::size_t at) {
+  if (!broken_.insert(at).second) return;
   out_.incomplete(Errc::malformed, "the document is not JSON from here on; what stands before was read", at);
 }
 
@@ -289,7 +339,7 @@ JsonSource::Step JsonSource::next_value(std::size_t& at, std::size_t end, bool o
 }
 
 std::string_view JsonSource::key_text(std::string_view raw) {
-  if (raw.find('\\') == std::string_view::npos && is_valid_utf8(raw)) return keep(raw);
+  if (raw.find('\\') == std::string_view::npos && is_valid_utf8(raw)) return raw;
   // Escapes in a key are rare: the parser reads it as a document of its own.
   Tape* tape       = take_tape();
   const auto begin = static_cast<std::size_t>(raw.data() - text_.data()) - 1;
@@ -300,37 +350,70 @@ std::string_view JsonSource::key_text(std::string_view raw) {
   return key;
 }
 
-void JsonSource::index(Node& node) {
-  if (std::exchange(node.indexed, true)) return;
-  std::size_t at = node.begin + 1;
+// Lists members until there are `most`.
+void JsonSource::list_members(Node& node, std::size_t most) {
+  if (node.next == 0) node.next = node.begin + 1;
   std::string_view raw;
-  while (next_value(at, node.end, true, node.members.empty(), node.cut, raw) == Step::value) {
-    const Range range          = range_of(at, node.end);
+  while (node.next != kNowhere && node.members.size() < most) {
+    if (next_value(node.next, node.end, true, node.members.empty(), node.cut, raw) != Step::value) {
+      node.next = kNowhere;
+      break;
+    }
+    const Range range          = range_of(node.next, node.end);
     const std::string_view key = key_text(raw);
     const auto [place, fresh]  = node.last.try_emplace(key, node.members.size());
     if (!fresh) {
       ++odd_.duplicates;
       place->second = node.members.size();
     }
+    if (range.cut && !node.cut) broken(range.begin);
     node.members.push_back({key, range.begin, range.end, range.cut, {}});
-    at = range.end;
-    if (range.cut) break;
+    node.next = range.cut ? kNowhere : range.end;
   }
 }
 
+// Most objects have few members, which are listed. One that has many is a map by file or id, of which a format wants
+// few: they are searched, until it is clear that it wants more.
+JsonSource::Member* JsonSource::find_member(Node& node, std::string_view key) {
+  constexpr std::size_t kFew   = 64;
+  constexpr unsigned kSearches = 4;
+  if (node.next != kNowhere) list_members(node, node.searches < kSearches ? kFew : SIZE_MAX);
+  if (node.next != kNowhere) {
+    for (Member& m : node.found) {
+      if (m.key == key) return &m;
+    }
+    ++node.searches;
+    if (Member* m = search_rest(node, key)) return m;
+  }
+  const auto found = node.last.find(key);
+  return found == node.last.end() ? nullptr : &node.members[found->second];
+}
+
+JsonSource::Member* JsonSource::search_rest(Node& node, std::string_view key) {
+  std::size_t at = node.next;
+  std::string_view raw;
+  Member last{key, 0, 0, false, {}};
+  while (next_value(at, node.end, true, false, node.cut, raw) == Step::value) {
+    const Range range = range_of(at, node.end);
+    const bool same   = raw == key || (raw.find('\\') != std::string_view::npos && key_text(raw) == key);
+    if (same) last = {key, range.begin, range.end, range.cut, {}};
+    if (range.cut) break;
+    at = range.end;
+  }
+  if (last.end == 0) return nullptr;
+  last.key = keep(key);
+  node.found.reserve(16);  // cursors do not point into it, but slots are opened through it
+  node.found.push_back(last);
+  return &node.found.back();
+}
+
 bool JsonSource::has_member(Node& node, std::string_view key) {
-  if (!node.object) return false;
-  index(node);
-  return node.last.count(key) != 0;
+  return node.object && find_member(node, key) != nullptr;
 }
 
 Json JsonSource::member(Node& node, std::string_view key) {
-  if (!node.object) return {};
-  index(node);
-  const auto found = node.last.find(key);
-  if (found == node.last.end()) return {};
-  Member& m = node.members[found->second];
-  return open(m.slot, {m.begin, m.end, m.cut}, node.depth + 1);
+  Member* m = node.object ? find_member(node, key) : nullptr;
+  return m == nullptr ? Json() : open(m->slot, {m->begin, m->end, m->cut}, node.depth + 1);
 }
 
 Json JsonSource::element(Node& node, std::size_t wanted) {
@@ -343,6 +426,7 @@ Json JsonSource::element(Node& node, std::size_t wanted) {
   for (std::size_t i = 0; next_value(at, node.end, false, i == 0, node.cut, raw) == Step::value; ++i) {
     const Range range = range_of(at, node.end);
     at                = range.end;
+    if (range.cut && !node.cut) broken(range.begin);
     if (i == wanted) {
       // Elements asked for by number are few ("[0]"); a format that counts through them gets the last ones only.
       constexpr std::size_t kHeld = 16;
@@ -380,24 +464,85 @@ JsonSource::Walk* JsonSource::take_walk() {
   return walk;
 }
 
-JsonSource::Walk* JsonSource::begin_walk(Node& node) {
-  Walk* walk = take_walk();
-  *walk      = {&node, node.generation, node.begin + 1, true, false, {}};
+JsonSource::Walk* JsonSource::begin_walk(Node& node, std::string_view key) {
+  Walk* walk       = take_walk();
+  *walk            = {};
+  walk->node       = &node;
+  walk->generation = node.generation;
+  walk->at         = node.begin + 1;
+  if (!node.object && is_shared(&node == root_.node ? "[]" : key)) {
+    walk->shared = true;
+    walk->at     = share_begin({node.begin, node.end, false}, node.depth, share_.number);
+    walk->first  = share_.number == 0;
+    if (share_.number + 1 < share_.of)
+      walk->until = share_begin({node.begin, node.end, false}, node.depth, share_.number + 1);
+    in_share_ = true;
+    out_.begin_share();
+  }
   active_.push_back(walk);
   return walk;
 }
 
+// Records are read in batches where that is possible: the elements of a list that are whole, and where something is
+// odd, up to it.
+bool JsonSource::open_batch(Walk& walk) {
+  const Node& node = *walk.node;
+  if (node.damaged || walk.at < walk.single || node.depth + 1 >= limits_.depth) return false;
+  if (!is_container(text_[walk.at])) return false;
+  std::size_t end = outline_->cut(walk.at, std::min(node.end, walk.until), node.depth + 1);
+  if (end == kNowhere && !node.cut && walk.until == kNowhere && node.end - walk.at <= kWindow) end = node.end - 1;
+  if (end == kNowhere) return false;
+  Tape* tape = take_tape();
+  if (begin_batch(*tape, text_.substr(walk.at, end - walk.at), text_.size() + padding_ - walk.at)) {
+    count_duplicates(*tape, odd_);
+    walk.batch       = tape;
+    walk.batch_begin = walk.at;
+  } else {
+    free_tapes_.push_back(tape);
+  }
+  walk.single = end;  // what cannot be read so is read alone
+  return walk.batch != nullptr;
+}
+
+bool JsonSource::step_batch(Walk& walk, Json& value) {
+  Record record{};
+  if (next_of_batch(*walk.batch, record) != Batch::record) {
+    close_batch(walk);
+    return false;
+  }
+  walk.at    = walk.batch_begin + record.end;
+  value      = on_tape(*walk.batch, {walk.batch_begin + record.begin, walk.at, false});
+  value.key_ = record.key;
+  return true;
+}
+
+void JsonSource::close_batch(Walk& walk) {
+  if (walk.batch == nullptr) return;
+  invalidate_tape(*walk.batch);
+  free_tapes_.push_back(walk.batch);
+  walk.batch = nullptr;
+}
+
 bool JsonSource::step(Walk& walk, Json& value) {
+  if (walk.batch != nullptr && walk.node->generation == walk.generation && !out_.full() && step_batch(walk, value)) {
+    return true;
+  }
   close(walk.slot);
   walk.partial = false;
   Node& node   = *walk.node;
   while (node.generation == walk.generation && !out_.full()) {
     std::string_view raw;
-    if (next_value(walk.at, node.end, node.object, walk.first, node.cut, raw) != Step::value) {
+    if (walk.at >= walk.until || walk.at >= node.end ||
+        next_value(walk.at, node.end, node.object, walk.first, node.cut, raw) != Step::value) {
       seen_.insert(node.begin);
       break;
     }
-    walk.first        = false;
+    walk.first = false;
+    if (open_batch(walk) && step_batch(walk, value)) {
+      if (node.object) value.key_ = key_text(raw);
+      tell_partial();
+      return true;
+    }
     const Range range = range_of(walk.at, node.end);
     walk.at           = range.end;
     value             = open(walk.slot, range, node.depth + 1);
@@ -415,7 +560,9 @@ bool JsonSource::step(Walk& walk, Json& value) {
 }
 
 void JsonSource::end_walk(Walk* walk) {
+  close_batch(*walk);
   close(walk->slot);
+  if (walk->shared) out_.end_share(), in_share_ = false;
   active_.erase(std::remove(active_.begin(), active_.end(), walk), active_.end());
   free_walks_.push_back(walk);
   tell_partial();
@@ -442,27 +589,44 @@ JsonSource::Walk* JsonSource::begin_whole() {
 
 void JsonSource::validate_rest(Node& node) {
   for (auto& [number, slot] : node.elements) close(slot);
-  if (out_.full() || !seen_.insert(node.begin).second) return;
-  if (!node.indexed) return validate({node.begin, node.end, node.cut}, node.depth);
-  for (Member& m : node.members) {
-    const bool asked = m.slot.tape != nullptr || m.slot.node != nullptr || m.slot.bad;
-    const bool large = m.end - m.begin > kWindow;
-    if (!asked && !(large && !seen_.insert(m.begin).second)) validate({m.begin, m.end, m.cut}, node.depth + 1);
-    close(m.slot);
+  const bool now = !validated_ && !out_.full() && seen_.insert(node.begin).second;
+  for (auto* members : {&node.members, &node.found}) {
+    for (Member& m : *members) {
+      const bool asked = m.slot.tape != nullptr || m.slot.node != nullptr || m.slot.bad;
+      close(m.slot);  // validates what was not asked for in it
+      if (asked) seen_.insert(m.begin), seen_small_ = true;
+    }
   }
+  if (now) validate({node.begin, node.end, node.cut}, node.depth);
 }
 
-// Parses a value of any size piece by piece. Linear in time: large containers are opened without looking for their
-// ends, and the open ones are kept on a stack of our own.
+// A large container is validated by all sources that share the document, a part each; all else by number 0.
 void JsonSource::validate(const Range& range, std::uint32_t depth) {
+  constexpr std::size_t kWorthIt = std::size_t{1} << 20;
+  if (share_.of < 2 || in_share_ || range.cut || range.end - range.begin < kWorthIt) {
+    if (share_.number == 0 || in_share_) validate(range, depth, range.begin, kNowhere);
+    return;
+  }
+  const bool last = share_.number + 1 == share_.of;
+  validate(range, depth, share_begin(range, depth, share_.number),
+           last ? kNowhere : share_begin(range, depth, share_.number + 1));
+}
+
+// Parses a value of any size, or of a container what stands from `from` to `until`, piece by piece. Linear in time:
+// large containers are opened without looking for their ends, and the open ones are kept on a stack of our own. What is
+// in seen_ was read before.
+void JsonSource::validate(const Range& range, std::uint32_t depth, std::size_t from, std::size_t until) {
   struct Open {
     bool object, first;
   };
   std::vector<Open> open;
-  std::size_t at = range.begin;
-  Tape* tape     = take_tape();
-  bool good      = true;
+  std::size_t at     = from;
+  std::size_t single = 0;  // up to here there is something odd
+  bool good          = true;
+  if (from != range.begin) open.push_back({text_[range.begin] == '{', from == range.begin + 1});
+  Tape* tape = take_tape();
   do {
+    if (open.size() == 1 && at >= until) break;
     if (!open.empty()) {
       std::string_view raw;
       const Step found  = next_value(at, range.end, open.back().object, open.back().first, range.cut, raw);
@@ -471,6 +635,16 @@ void JsonSource::validate(const Range& range, std::uint32_t depth) {
       if (found == Step::end) {
         open.pop_back();
         continue;
+      }
+      if (open.back().object && raw.find('\\') != std::string_view::npos) (void)key_text(raw);
+      if (at >= single && good) {
+        const std::size_t limit  = std::min(open.size() == 1 ? until : kNowhere, range.end);
+        const std::size_t behind = validate_batch(*tape, at, limit, depth + open.size());
+        single                   = behind == at ? at + kWindow : behind;
+        if (behind != at) {
+          at = behind;
+          continue;
+        }
       }
     }
     const std::size_t window = std::min(range.end, at + kWindow);
@@ -494,11 +668,23 @@ void JsonSource::validate(const Range& range, std::uint32_t depth) {
       if (!range.cut) broken(at);
       break;
     }
-    good = good & read(*tape, {at, end, false}, good);  // the first damaged value is noted, not each
-    at   = end;
+    const bool seen = seen_small_ && !open.empty() && seen_.count(at) != 0;
+    good            = good && (seen || read(*tape, {at, end, false}, true));  // the first damaged value is noted
+    at              = end;
   } while (!open.empty() && !out_.full());
   invalidate_tape(*tape);
   free_tapes_.push_back(tape);
+}
+
+// Validates the values from `at` on whose container's values are `depth` levels deep, as many as are plain and make up
+// a batch. The position behind the last of them; `at` if there is none.
+std::size_t JsonSource::validate_batch(Tape& tape, std::size_t at, std::size_t limit, std::size_t depth) {
+  if (depth >= limits_.depth || !is_container(text_[at])) return at;
+  const std::size_t end = outline_->cut(at, limit, depth);
+  if (end == kNowhere || !begin_batch(tape, text_.substr(at, end - at), text_.size() + padding_ - at)) return at;
+  std::size_t behind = at;
+  for (Record record{}; next_of_batch(tape, record) == Batch::record;) behind = at + record.end;
+  return behind;
 }
 
 Json JsonSource::on_node(Node& node) {

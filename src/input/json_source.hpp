@@ -19,7 +19,7 @@
 #include "core/writer.hpp"
 #include "input/json.hpp"
 #include "input/lenient.hpp"
-#include "input/scan.hpp"
+#include "input/outline.hpp"
 #include "secmon/parse.hpp"
 
 namespace secmon {
@@ -33,10 +33,26 @@ using TapePointer = std::unique_ptr<Tape, TapeDeleter>;
 
 class JsonSource {
  public:
-  static constexpr std::size_t kWindow = std::size_t{128} << 10;
+  static constexpr std::size_t kWindow = Outline::kLarge;
 
-  /// `padding` bytes behind `text` may be read. The text must live as long as the source.
-  JsonSource(std::string_view text, std::size_t padding, Writer& out, const Limits& limits);
+  /// `padding` bytes behind `text` may be read. The text must live as long as the source. Large documents are outlined
+  /// on up to `threads` threads.
+  JsonSource(std::string_view text, std::size_t padding, Writer& out, const Limits& limits, unsigned threads = 1);
+
+  /// What one of several sources over the same document gives out of the lists with these keys ("[]": of the document
+  /// itself). Of a large list it is a part, of all others all for number 0 and nothing for the rest.
+  struct Share {
+    std::string_view keys;
+    unsigned number, of;
+  };
+  /// A source with the current document of `whole`, which must live longer.
+  JsonSource(const JsonSource& whole, Writer& out, const Share& share);
+  /// Whether the current document is worth being read by several: whole, and large.
+  [[nodiscard]] bool divisible() const noexcept;
+  /// Ends the reading of a share: number 0 validates the rest of the document. False if something was odd.
+  bool end_share();
+  /// The current document was read by others.
+  void was_read();
   ~JsonSource();
   JsonSource(const JsonSource&)            = delete;
   JsonSource& operator=(const JsonSource&) = delete;
@@ -70,9 +86,11 @@ class JsonSource {
     bool object              = false;
     bool cut                 = false;  // the input ends inside it
     bool damaged             = false;  // small, but not JSON as a whole
-    bool indexed             = false;
-    std::vector<Member> members;                             // of an object, once it was asked for one
+    std::size_t next         = 0;      // of an object: behind the members that are listed; kNowhere if all are
+    unsigned searches        = 0;      // among those that are not
+    std::vector<Member> members;       // the first ones, once it was asked for one
     std::unordered_map<std::string_view, std::size_t> last;  // the last member of each key
+    std::vector<Member> found;                               // that were found among the rest
     std::vector<std::pair<std::size_t, Slot>> elements;      // of an array, asked for by number
   };
   /// A loop over a node.
@@ -80,19 +98,28 @@ class JsonSource {
     Node* node               = nullptr;
     std::uint32_t generation = 0;
     std::size_t at           = 0;
+    std::size_t until        = kNowhere;  // where its share ends
     bool first               = true;
+    bool shared              = false;  // it goes over a share
     bool partial             = false;  // the value it stands at is cut or damaged
     Slot slot;
+    Tape* batch             = nullptr;  // holds the record it stands at, and has further ones behind it
+    std::size_t batch_begin = 0;
+    std::size_t single      = 0;  // records up to here are read one by one
   };
 
   Json member(Node& node, std::string_view key);
   bool has_member(Node& node, std::string_view key);
   Json element(Node& node, std::size_t index);
   std::size_t count(Node& node);
-  Walk* begin_walk(Node& node);
+  Walk* begin_walk(Node& node, std::string_view key);
   /// Tells that a loop over a small container begins, whose elements are whole although what it stands in is not;
   /// nullptr when there is nothing to tell.
   Walk* begin_whole();
+  /// Whether the elements of the list with this key, which is not a node, are read by another source.
+  [[nodiscard]] bool left_to_others(std::string_view key) const noexcept {
+    return share_.number != 0 && is_shared(key);
+  }
   bool step(Walk& walk, Json& value);  // to the next value; false at the end
   void end_walk(Walk* walk);
 
@@ -105,16 +132,25 @@ class JsonSource {
     bool cut;
   };
 
+  [[nodiscard]] bool is_shared(std::string_view key) const noexcept;
+  [[nodiscard]] std::size_t share_begin(const Range& list, std::uint32_t depth, unsigned number) const noexcept;
   std::size_t find_value(std::size_t from, bool anywhere) const;
   bool plausible(std::size_t at) const;
   bool open_whole(std::size_t begin);
   Json open(Slot& slot, const Range& range, std::uint32_t depth);
   void close(Slot& slot);
-  void index(Node& node);
+  bool open_batch(Walk& walk);
+  bool step_batch(Walk& walk, Json& value);
+  void close_batch(Walk& walk);
+  void list_members(Node& node, std::size_t most);
+  Member* find_member(Node& node, std::string_view key);
+  Member* search_rest(Node& node, std::string_view key);
   Step next_value(std::size_t& at, std::size_t end, bool object, bool first, bool cut, std::string_view& raw_key);
   Range range_of(std::size_t begin, std::size_t end) const;
   std::string_view key_text(std::string_view raw);
   void validate(const Range& range, std::uint32_t depth);
+  void validate(const Range& range, std::uint32_t depth, std::size_t from, std::size_t until);
+  std::size_t validate_batch(Tape& tape, std::size_t at, std::size_t limit, std::size_t depth);
   void validate_rest(Node& node);
   bool read(Tape& tape, const Range& range, bool note);
   Json on_tape(Tape& tape, const Range& range);
@@ -135,8 +171,16 @@ class JsonSource {
   bool passed_over_ = false;
   bool partial_     = false;
   bool finished_    = false;
-  Outline outline_;                       // of the current document
-  std::unordered_set<std::size_t> seen_;  // large containers that were walked or validated to their ends, by begin
+  unsigned threads_ = 1;
+  Share share_{{}, 0, 1};
+  bool in_share_ = false;  // a loop goes over it
+  Outline own_outline_;    // of the current document
+  const Outline* outline_ = &own_outline_;
+  Range root_range_{0, 0, false};
+  std::unordered_set<std::size_t> seen_;    // large containers that were walked or validated to their ends, by begin
+  std::unordered_set<std::size_t> broken_;  // places that were noted
+  bool validated_  = false;                 // by other sources
+  bool seen_small_ = false;                 // small values are among them
   Slot root_;
   Json document_;
   std::vector<TapePointer> tapes_;
@@ -151,6 +195,18 @@ class JsonSource {
 TapePointer make_tape(std::uint32_t depth);
 /// Parses one value; `readable` bytes from its begin may be read. Errc::ok, malformed or too_deep.
 Errc read_tape(Tape& tape, std::string_view value, std::size_t readable, Oddities& odd);
+/// Where lookups in the tape count keys that stand twice in their object.
+void count_duplicates(Tape& tape, Oddities& odd) noexcept;
+/// Prepares the reading of records with commas between them, one after the other into one tape. False if they cannot be
+/// read so: then each must be read alone.
+bool begin_batch(Tape& tape, std::string_view records, std::size_t readable);
+/// The next record is in the tape; the batch is at its end; or something stands there that has to be looked at alone.
+enum class Batch { record, end, odd };
+struct Record {
+  std::size_t begin, end;  // in the batch
+  std::string_view key;    // as it is written, if it is the member of an object and not the first of the batch
+};
+Batch next_of_batch(Tape& tape, Record& record);
 void invalidate_tape(Tape& tape) noexcept;  // cursors into it are nowhere from here on
 
 }  // namespace secmon

@@ -12,6 +12,8 @@ namespace secmon {
 struct Oddities {
   std::size_t comments = 0, commas = 0, not_numbers = 0, numbers = 0;
   std::size_t surrogates = 0, escapes = 0, controls = 0, encoding = 0, duplicates = 0;
+
+  friend bool operator==(const Oddities&, const Oddities&) = default;
 };
 
 /// Writes `text` (one JSON value) to `out` as strict JSON: without comments and spare commas; NaN and infinities as

@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <string_view>
-#include <unordered_map>
 
 namespace secmon {
 
@@ -13,15 +12,6 @@ inline constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
 /// The position behind the container that opens at `begin` (with '{' or '['), knowing strings from structure;
 /// kNowhere if it does not close before `end`. Which bracket closes which is not checked.
 std::size_t container_end(std::string_view text, std::size_t begin, std::size_t end) noexcept;
-
-/// Where the containers of a text end that are larger than `window` bytes, by where they begin. One pass finds them
-/// all, so that going from container to container never passes over the same bytes again.
-using Outline = std::unordered_map<std::size_t, std::size_t>;
-
-/// The position behind the container that opens at `begin`, as container_end(); adds all large containers that close in
-/// it, itself included, to `outline`, down to `depth` levels.
-std::size_t outline_container(std::string_view text, std::size_t begin, std::size_t window, std::size_t depth,
-                              Outline& outline);
 
 /// The position behind the string that opens at `begin` (with '"'); kNowhere if it does not close before `end`.
 std::size_t string_end(std::string_view text, std::size_t begin, std::size_t end) noexcept;

@@ -403,6 +403,7 @@ def parse(
     max_findings: int = ...,
     max_depth: int = ...,
     keep_secrets: bool = False,
+    threads: int = 0,
 ) -> Report: ...
 def parse_file(
     path: _Path,
@@ -413,6 +414,7 @@ def parse_file(
     max_findings: int = ...,
     max_depth: int = ...,
     keep_secrets: bool = False,
+    threads: int = 0,
 ) -> Report: ...
 def parse_many(
     paths: Sequence[_Path],

@@ -82,37 +82,51 @@ py::list parse_many(const std::vector<Path>& paths, const ParseOptions& options,
   return made;
 }
 
-/// A function that takes the options of parsing as keywords and hands them to `call` as one struct.
-template <class... Arguments, class Call, class... Extra>
+/// A function that takes the options of parsing as keywords and hands them to `call` as one struct. Those that read one
+/// document take `threads`, too; in parse_many it is how many files are read at once.
+template <bool kOneDocument, class... Arguments, class Call, class... Extra>
 void define(py::module_& module, const char* name, Call call, const char* doc, const Extra&... extra) {
-  module.def(
-      name,
-      [call](Arguments... arguments, const std::optional<std::string>& format, std::uint64_t max_bytes,
-             std::uint64_t max_decompressed, std::uint64_t max_findings, std::uint32_t max_depth, bool keep_secrets) {
-        ParseOptions options{.limits       = {max_bytes, max_decompressed, max_findings, max_depth},
-                             .keep_secrets = keep_secrets};
-        if (format) options.format = *format;
-        return call(arguments..., options);
-      },
-      doc, extra..., py::arg("format") = py::none(), py::kw_only(), py::arg("max_bytes") = Limits().bytes,
-      py::arg("max_decompressed") = Limits().decompressed, py::arg("max_findings") = Limits().findings,
-      py::arg("max_depth") = Limits().depth, py::arg("keep_secrets") = false);
+  const auto read = [call](Arguments... arguments, const std::optional<std::string>& format, std::uint64_t max_bytes,
+                           std::uint64_t max_decompressed, std::uint64_t max_findings, std::uint32_t max_depth,
+                           bool keep_secrets, unsigned threads) {
+    ParseOptions options{.limits       = {max_bytes, max_decompressed, max_findings, max_depth},
+                         .keep_secrets = keep_secrets,
+                         .threads      = threads};
+    if (format) options.format = *format;
+    return call(arguments..., options);
+  };
+  const auto with = [&](auto function, const auto&... more) {
+    module.def(name, function, doc, extra..., py::arg("format") = py::none(), py::kw_only(),
+               py::arg("max_bytes") = Limits().bytes, py::arg("max_decompressed") = Limits().decompressed,
+               py::arg("max_findings") = Limits().findings, py::arg("max_depth") = Limits().depth,
+               py::arg("keep_secrets") = false, more...);
+  };
+  if constexpr (kOneDocument) {
+    with(read, py::arg("threads") = 0);
+  } else {
+    with([read](Arguments... arguments, const std::optional<std::string>& format, std::uint64_t max_bytes,
+                std::uint64_t max_decompressed, std::uint64_t max_findings, std::uint32_t max_depth,
+                bool keep_secrets) {
+      return read(arguments..., format, max_bytes, max_decompressed, max_findings, max_depth, keep_secrets, 1);
+    });
+  }
 }
 
 }  // namespace
 
 void bind_parse(py::module_& module) {
-  define<const py::object&>(
+  define<true, const py::object&>(
       module, "parse",
       [](const py::object& source, const ParseOptions& options) {
         return Bytes::of(source) ? parse_bytes(source, options) : parse_path(path_of(source), options);
       },
       "Reads a report from bytes, or from the file that a str or path names.\n\n"
-      "format: id of the format, None to have it detected. Raises secmon.Error when nothing could be read; a report\n"
+      "format: id of the format, None to have it detected. threads: how many may read one large document, 0 for one\n"
+      "for each processor; the result does not depend on it. Raises secmon.Error when nothing could be read; a report\n"
       "whose status is 'incomplete' could not be read in full.",
       py::arg("source"));
-  define<const Path&>(module, "parse_file", parse_path, "Reads a report from a file.", py::arg("path"));
-  define<const std::vector<Path>&, unsigned, const py::object&>(
+  define<true, const Path&>(module, "parse_file", parse_path, "Reads a report from a file.", py::arg("path"));
+  define<false, const std::vector<Path>&, unsigned, const py::object&>(
       module, "parse_many",
       [](const std::vector<Path>& paths, unsigned threads, const py::object& progress, const ParseOptions& options) {
         return parse_many(paths, options, threads, progress);

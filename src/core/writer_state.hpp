@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+// What a writer remembers from row to row.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "core/fingerprint.hpp"
+#include "core/store.hpp"
+#include "core/text.hpp"
+#include "core/writer.hpp"
+
+namespace secmon {
+
+struct Writer::State {
+  State(Writer& writer, Report& r, const ParseOptions& o) : report(r), options(o), draft(writer) {}
+
+  Report& report;
+  ParseOptions options;
+  Draft draft;
+  bool open            = false;
+  bool full            = false;
+  bool partial         = false;
+  bool muted           = false;  // outside its share of the document
+  std::size_t number   = 0;      // of several writers
+  std::size_t expected = 0;
+  std::string_view format, tool, tool_version;
+  Time generated = kNoTime;
+  Error rejection;
+  Occurrences occurrences;
+  std::vector<Occurrences> more_occurrences;  // of writers that were absorbed, until they are needed
+  struct Share {
+    std::size_t first_row, first_note, rows_end, notes_end;
+  };
+  std::vector<Share> shares;
+  std::vector<std::pair<std::string_view, std::string_view>> tools;
+  std::unordered_set<std::string> odd_words;  // severities that were not understood, each noted once
+  static std::string odd_word(std::string_view word) {
+    return "severity \"" + std::string(word) + "\" is not understood; it is unknown here";
+  }
+  // Texts that were found to hold no secret, by their place: most rows repeat some. A title is often the front of its
+  // description, so the same address alone does not mean the same text.
+  std::array<std::string_view, 1024> clean{};
+  [[nodiscard]] std::string_view& clean_slot(std::string_view text) noexcept {
+    return clean[(reinterpret_cast<std::uintptr_t>(text.data()) * 0x9E3779B97F4A7C15U) >> 54U];
+  }
+
+  // Rules repeat from row to row, so the last answer is remembered.
+  std::string_view last_rule;
+  bool last_is_id = false;
+  bool is_id(std::string_view rule) noexcept {
+    if (rule.data() != last_rule.data() || rule.size() != last_rule.size()) {
+      last_rule  = rule;
+      last_is_id = is_vulnerability_id(rule);
+    }
+    return last_is_id;
+  }
+
+  void take_occurrences() {
+    for (const Occurrences& more : more_occurrences) occurrences.add(more);
+    more_occurrences.clear();
+  }
+
+  Texts& texts() { return report.data().texts; }
+};
+
+}  // namespace secmon
