@@ -377,6 +377,21 @@ secmon_status secmon_report_finding_json(const secmon_report* report, size_t ind
   });
 }
 
+// ---- columns -------------------------------------------------------------------------------------------------------
+
+secmon_status secmon_report_columns(const secmon_report* report, const char* const* names, size_t count,
+                                    ArrowArrayStream* out, secmon_error* error) {
+  return guard(error, [&] {
+    require(out != nullptr, "out is NULL");
+    *out = {};
+    require(report != nullptr, "report is NULL");
+    require(names != nullptr || count == 0, "names is NULL");
+    std::vector<std::string_view> chosen;
+    for (const char* name : std::span(names, count)) chosen.push_back(view(name));
+    (void)secmon::columns(report->rep, out, chosen).value();
+  });
+}
+
 // ---- decisions -----------------------------------------------------------------------------------------------------
 
 secmon_status secmon_score_reports(const secmon_report* const* reports, size_t count,

@@ -355,6 +355,16 @@ SECMON_API secmon_status secmon_report_finding(const secmon_report* report, size
 SECMON_API secmon_status secmon_report_finding_json(const secmon_report* report, size_t index, secmon_buffer* out,
                                                     secmon_error* error);
 
+/* ---- columns --------------------------------------------------------------------------------------------------- */
+
+struct ArrowArrayStream; /* secmon/arrow.h declares it, and so does every library that speaks Apache Arrow */
+
+/* Makes *out a stream of the findings as Arrow columns (docs/columns.md), of which `names` chooses `count`; with 0,
+ * all. The stream holds the report, and each of its batches what it needs: they may outlive the handle, and are
+ * released by their own release. On failure *out is released, as it is when it needs none. */
+SECMON_API secmon_status secmon_report_columns(const secmon_report* report, const char* const* names, size_t count,
+                                               struct ArrowArrayStream* out, secmon_error* error);
+
 /* ---- score ----------------------------------------------------------------------------------------------------- */
 
 typedef struct secmon_score_options {

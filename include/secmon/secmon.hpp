@@ -19,6 +19,7 @@
 #pragma once
 
 // IWYU pragma: begin_exports
+#include "secmon/columns.hpp"
 #include "secmon/error.hpp"
 #include "secmon/export.hpp"
 #include "secmon/finding.hpp"

@@ -226,6 +226,37 @@ class Columns {
   std::array<Column<std::int64_t, INT64_MIN>, kTimes> times_;
   std::array<Column<std::uint8_t, 0U>, kCodes> codes_;
   Column<float, -1> epss_, epss_percentile_;
+
+ public:
+  // How one field is read in all rows (src/columns/). Fields are numbered as each_text(), each_list() … visit them; the
+  // probabilities are epss and epss_percentile. A field that no row has says so without looking at rows.
+  [[nodiscard]] std::string_view text_at(std::size_t field, std::size_t row) const noexcept {
+    return Texts::text_of(texts_[field][row]);
+  }
+  /// Where the text is or the items are; nullptr if absent. The same place is the same text, but not the other way.
+  [[nodiscard]] const void* place_of_text(std::size_t field, std::size_t row) const noexcept {
+    return texts_[field][row];
+  }
+  [[nodiscard]] const void* place_of_list(std::size_t field, std::size_t row) const noexcept {
+    return lists_[field][row];
+  }
+  template <class T>
+  [[nodiscard]] std::span<const T> list_at(std::size_t field, std::size_t row) const noexcept {
+    return Texts::list_of<T>(lists_[field][row]);
+  }
+  [[nodiscard]] std::uint32_t line_at(std::size_t field, std::size_t row) const noexcept { return lines_[field][row]; }
+  [[nodiscard]] std::int64_t time_at(std::size_t field, std::size_t row) const noexcept { return times_[field][row]; }
+  [[nodiscard]] std::uint8_t code_at(std::size_t field, std::size_t row) const noexcept { return codes_[field][row]; }
+  [[nodiscard]] float probability_at(std::size_t field, std::size_t row) const noexcept {
+    return (field == 0 ? epss_ : epss_percentile_)[row];
+  }
+  [[nodiscard]] bool has_text(std::size_t field) const noexcept { return texts_[field].memory() != 0; }
+  [[nodiscard]] bool has_list(std::size_t field) const noexcept { return lists_[field].memory() != 0; }
+  [[nodiscard]] bool has_line(std::size_t field) const noexcept { return lines_[field].memory() != 0; }
+  [[nodiscard]] bool has_time(std::size_t field) const noexcept { return times_[field].memory() != 0; }
+  [[nodiscard]] bool has_probability(std::size_t field) const noexcept {
+    return (field == 0 ? epss_ : epss_percentile_).memory() != 0;
+  }
 };
 
 /// The rows of a report: those of one writer, or runs of rows of several, which read a large document together.

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "secmon.h"
+#include "secmon/arrow.h"
 
 static int failures      = 0;
 static const int64_t day = 86400;
@@ -418,12 +419,65 @@ static void test_render(void) {
   secmon_report_free(report);
 }
 
+/* The text of a column of words in one row of a batch; "" for null. */
+static secmon_str word_at(const struct ArrowArray* column, int64_t row) {
+  const uint8_t* valid   = column->buffers[0];
+  const int32_t* numbers = column->buffers[1];
+  const int64_t* offsets = column->dictionary->buffers[1];
+  const char* bytes      = column->dictionary->buffers[2];
+  secmon_str text        = {"", 0};
+  if (valid != NULL && (valid[row / 8] >> row % 8 & 1) == 0) return text;
+  text.data = bytes + offsets[numbers[row]];
+  text.size = (size_t)(offsets[numbers[row] + 1] - offsets[numbers[row]]);
+  return text;
+}
+
+static void test_columns(void) {
+  static const char* const names[]   = {"path", "start_line", "rule_id"};
+  static const char* const unknown[] = {"path", "file"};
+  static const char* const none[]    = {NULL};
+  secmon_report* report              = parsed();
+  struct ArrowArrayStream stream;
+  struct ArrowSchema schema;
+  struct ArrowArray batch, end;
+  secmon_error error;
+
+  CHECK(secmon_report_columns(report, names, 3, &stream, &error) == SECMON_OK);
+  secmon_report_free(report); /* the stream holds what it needs */
+  CHECK(stream.get_schema(&stream, &schema) == 0);
+  CHECK(schema.n_children == 3 && strcmp(schema.children[1]->name, "start_line") == 0);
+  CHECK(stream.get_next(&stream, &batch) == 0);
+  CHECK(stream.get_next(&stream, &end) == 0 && end.release == NULL);
+  stream.release(&stream);
+  CHECK(stream.release == NULL);
+  CHECK(batch.length == 2 && batch.n_children == 3);
+  CHECK(is(word_at(batch.children[0], 0), "shop/a.py") && is(word_at(batch.children[2], 1), "B101"));
+  CHECK(((const uint32_t*)batch.children[1]->buffers[1])[0] == 7);
+  batch.release(&batch);
+  schema.release(&schema);
+
+  report = parsed();
+  CHECK(secmon_report_columns(report, NULL, 0, &stream, NULL) == SECMON_OK);
+  CHECK(stream.get_schema(&stream, &schema) == 0 && schema.n_children > 40);
+  schema.release(&schema);
+  stream.release(&stream);
+  CHECK(secmon_report_columns(report, unknown, 2, &stream, &error) == SECMON_INVALID_ARGUMENT);
+  CHECK(stream.release == NULL && strstr(error.message, "no column \"file\"") != NULL);
+  CHECK(secmon_report_columns(report, none, 1, &stream, &error) == SECMON_INVALID_ARGUMENT);
+  CHECK(secmon_report_columns(report, NULL, 1, &stream, &error) == SECMON_INVALID_ARGUMENT);
+  CHECK(secmon_report_columns(report, names, 3, NULL, &error) == SECMON_INVALID_ARGUMENT);
+  CHECK(secmon_report_columns(NULL, names, 3, &stream, &error) == SECMON_INVALID_ARGUMENT);
+  CHECK(stream.release == NULL);
+  secmon_report_free(report);
+}
+
 int main(void) {
   test_version_and_names();
   test_formats();
   test_detect();
   test_report();
   test_finding();
+  test_columns();
   test_struct_sizes();
   test_options();
   test_parse_errors();

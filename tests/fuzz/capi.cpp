@@ -5,6 +5,7 @@
 #include "fuzz/fuzz.hpp"
 #include "invariants.hpp"
 #include "secmon.h"
+#include "secmon/arrow.h"
 
 namespace {
 
@@ -36,6 +37,21 @@ void read_findings(const secmon_report* report) {
     secmon_note note = SECMON_NOTE_INIT;
     (void)secmon_report_note(report, i, &note, nullptr);
   }
+}
+
+void read_columns(const secmon_report* report) {
+  ArrowArrayStream stream;
+  require(secmon_report_columns(report, nullptr, 0, &stream, nullptr) == SECMON_OK, "every report has columns");
+  std::size_t rows = 0;
+  for (;;) {
+    ArrowArray batch{};
+    require(stream.get_next(&stream, &batch) == 0, "every batch can be read");
+    if (batch.release == nullptr) break;
+    rows += static_cast<std::size_t>(batch.length);
+    batch.release(&batch);
+  }
+  stream.release(&stream);
+  require(rows == secmon_report_count(report), "the columns have all findings");
 }
 
 void decide(const secmon_report* report) {
@@ -88,6 +104,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     return 0;
   }
   read_findings(report);
+  read_columns(report);
   decide(report);
   write(report, choice);
   secmon_report_free(report);

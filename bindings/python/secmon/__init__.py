@@ -13,12 +13,16 @@
 Severities, kinds, states and the like are plain strings, those of the JSON form: "critical", "sast", "open". Absent
 text is "", an absent list is (), anything else that is absent is None. Times are aware datetimes in UTC.
 
+A report is also a table for whatever reads Apache Arrow: pyarrow.table(report), or polars.DataFrame(report), or some of
+its columns, report.columns("severity", "path").
+
 All reading, scoring and rendering leaves the interpreter free for other threads. Nothing here prints, opens a socket or
 reads the clock.
 """
 
 from secmon._secmon import (
     ArgumentError,
+    Columns,
     Cvss,
     Dates,
     Detection,
@@ -63,6 +67,7 @@ SEVERITIES = ("critical", "high", "medium", "low", "info", "unknown")
 __all__ = [
     "SEVERITIES",
     "ArgumentError",
+    "Columns",
     "Cvss",
     "Dates",
     "Detection",

@@ -22,6 +22,57 @@ _SlaState: TypeAlias = Literal["none", "on_time", "due_soon", "breached", "met",
 _GateRule: TypeAlias = Literal[
     "severity_count", "unknown_severity", "min_score", "sla_breach", "incomplete_report", "no_reports"
 ]
+_Column: TypeAlias = Literal[
+    "tool",
+    "tool_version",
+    "format",
+    "kind",
+    "rule_id",
+    "rule_name",
+    "title",
+    "description",
+    "remediation",
+    "severity",
+    "severity_from",
+    "severity_raw",
+    "confidence",
+    "cvss",
+    "epss",
+    "epss_percentile",
+    "kev",
+    "cwe",
+    "ids",
+    "package_ecosystem",
+    "package_name",
+    "package_version",
+    "package_purl",
+    "package_manifest",
+    "package_image",
+    "package_fixed_in",
+    "path",
+    "start_line",
+    "end_line",
+    "start_column",
+    "end_column",
+    "snippet",
+    "function",
+    "url",
+    "method",
+    "parameter",
+    "resource",
+    "references",
+    "state",
+    "state_reason",
+    "published",
+    "introduced",
+    "detected",
+    "acknowledged",
+    "fixed",
+    "dismissed",
+    "tags",
+    "native_id",
+    "fingerprint",
+]
 
 _Path: TypeAlias = str | os.PathLike[str]
 _Time: TypeAlias = dt.datetime | float
@@ -243,6 +294,14 @@ class Findings(Sequence[Finding]):
     def count(self, finding: Finding) -> int: ...
 
 @final
+class Columns:
+    @property
+    def names(self) -> tuple[str, ...]: ...
+    def __len__(self) -> int: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+    def __arrow_c_schema__(self) -> object: ...
+
+@final
 class Report:
     @property
     def findings(self) -> Findings: ...
@@ -263,6 +322,9 @@ class Report:
     @property
     def memory(self) -> int: ...
     def summary(self) -> dict[str, int]: ...
+    def columns(self, *names: _Column) -> Columns: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+    def __arrow_c_schema__(self) -> object: ...
     def to_dict(self) -> dict[str, Any]: ...
     def to_json(self) -> str: ...
     def render(

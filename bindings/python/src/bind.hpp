@@ -23,6 +23,7 @@ void bind_error(py::module_& module);
 void bind_format(py::module_& module);
 void bind_finding(py::module_& module);
 void bind_report(py::module_& module);
+void bind_columns(py::module_& module, py::class_<Report, std::shared_ptr<Report>>& report);
 void bind_parse(py::module_& module);
 void bind_score(py::module_& module);
 void bind_sla(py::module_& module);

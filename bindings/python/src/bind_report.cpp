@@ -117,9 +117,9 @@ void bind_sequence(py::module_& module) {
 
 void bind_report(py::module_& module) {
   bind_sequence(module);
-  py::class_<Report, std::shared_ptr<Report>>(module, "Report",
-                                              "The findings of one run of a scanner, and what was odd about it.")
-      .def_property_readonly("findings", all)
+  py::class_<Report, std::shared_ptr<Report>> report(
+      module, "Report", "The findings of one run of a scanner, and what was odd about it.");
+  report.def_property_readonly("findings", all)
       .def_property_readonly("format", [](const Report& r) { return text(r.format()); })
       .def_property_readonly("tool", [](const Report& r) { return text(r.tool()); })
       .def_property_readonly("tool_version", [](const Report& r) { return text(r.tool_version()); })
@@ -163,6 +163,7 @@ void bind_report(py::module_& module) {
                                    py::make_tuple(py::bytes(bytes), "secmon"));
            })
       .def("__repr__", report_repr);
+  bind_columns(module, report);
 }
 
 }  // namespace secmon::python
