@@ -5,7 +5,6 @@
 #include "input/xml.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <new>
 #include <pugixml.hpp>
 #include <unordered_map>
@@ -20,48 +19,6 @@ namespace secmon {
 namespace {
 
 constexpr std::size_t kNowhere = std::string_view::npos;
-
-// ---- the text, before it is parsed --------------------------------------------------------------------------------
-
-/// The encoding that the prologue names, in lower case, or "".
-std::string declared_encoding(std::string_view text) {
-  if (!text.starts_with("<?xml")) return {};
-  std::string_view prologue = text.substr(0, std::min<std::size_t>(text.find("?>"), 512));
-  const std::size_t at      = prologue.find("encoding");
-  if (at == kNowhere) return {};
-  prologue.remove_prefix(at);
-  const std::size_t open = prologue.find_first_of("\"'");
-  if (open == kNowhere) return {};
-  const std::size_t close = prologue.find(prologue[open], open + 1);
-  return close == kNowhere ? std::string() : lower(trim(prologue.substr(open + 1, close - open - 1)));
-}
-
-bool is_latin(std::string_view encoding) noexcept {
-  for (std::string_view name : {"iso-8859-1", "iso8859-1", "iso_8859-1", "latin1", "latin-1", "l1", "windows-1252",
-                                "cp1252", "cp-1252", "us-ascii", "ascii"}) {
-    if (encoding == name) return true;
-  }
-  return false;
-}
-
-bool is_unicode(std::string_view encoding) noexcept { return encoding.empty() || encoding.starts_with("utf"); }
-
-/// Whether all of it is UTF-8, and whether there are NULs in it; in pieces that stay in the cache.
-bool is_valid_utf8(std::string_view text, bool& nuls) noexcept {
-  constexpr std::size_t kPiece = 4096;
-  bool valid                   = true;
-  while (!text.empty()) {
-    std::size_t size     = std::min(kPiece, text.size());
-    unsigned char beyond = 0;
-    for (std::size_t i = 0; i < size; ++i) beyond |= static_cast<unsigned char>(text[i]);
-    nuls = nuls || std::memchr(text.data(), 0, size) != nullptr;
-    // A sequence that the end of the piece would cut belongs to this piece.
-    while (beyond >= 0x80 && size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) ++size;
-    valid = valid && (beyond < 0x80 || secmon::is_valid_utf8(text.substr(0, size)));
-    text.remove_prefix(size);
-  }
-  return valid;
-}
 
 // ---- nodes --------------------------------------------------------------------------------------------------------
 
@@ -88,6 +45,21 @@ pugi::xml_node following(pugi::xml_node node, const pugi::xml_node& top, std::pt
     --depth;
   }
   return {};
+}
+
+/// The element below `node` whose name stands at that place of the text.
+pugi::xml_node element_at(pugi::xml_node node, std::size_t place) noexcept {
+  const auto wanted = static_cast<std::ptrdiff_t>(place);
+  while (node && node.offset_debug() != wanted) {
+    pugi::xml_node around;  // the last child that begins before it
+    for (pugi::xml_node child = node.first_child(); child; child = child.next_sibling()) {
+      if (!is_element(child)) continue;
+      if (child.offset_debug() > wanted) break;
+      around = child;
+    }
+    node = around;
+  }
+  return node;
 }
 
 /// Prefers the name as it is written. A declaration of a namespace is no attribute.
@@ -226,7 +198,7 @@ void XmlSource::own(Record& record, const Node* owner) const noexcept {
 }
 
 void XmlSource::parse(Record& record, std::string_view text, std::string_view behind) {
-  make_readable(text, record.buffer);
+  make_readable(text, encoding_, record.buffer);
   record.buffer += behind;
   record.buffer += '\0';  // pugixml overwrites the last byte that it is given
   const pugi::xml_parse_result result = record.document.load_buffer_inplace(
@@ -264,40 +236,14 @@ XmlSource::Lookups& XmlSource::lookups_of(const Node& node) {
 // ---- the text -----------------------------------------------------------------------------------------------------
 
 bool XmlSource::open() {
-  choose_encoding();
+  encoding_ = encoding_of(text_, out_);
   return text_.size() > sizes_.whole ? open_outline() : open_whole();
-}
-
-/// What is valid UTF-8 is taken as such whatever the prologue says: a shell that redirects output re-encodes the text,
-/// but not the declaration.
-void XmlSource::choose_encoding() {
-  if (!is_valid_utf8(text_, nuls_)) {
-    const std::string declared = declared_encoding(text_);
-    encoding_                  = is_latin(declared) ? Encoding::latin : Encoding::repaired;
-    if (encoding_ == Encoding::repaired) {
-      out_.remark(Errc::unreadable_bytes, is_unicode(declared)
-                                              ? "some text is not UTF-8; its bytes were read as windows-1252"
-                                              : "the declared encoding is not read; letters beyond ASCII may be wrong");
-    }
-  }
-  if (nuls_) out_.remark(Errc::malformed, "NUL characters in the XML were read as spaces");
-}
-
-/// The text as UTF-8 without NULs.
-void XmlSource::make_readable(std::string_view text, std::string& to) const {
-  bool changed = false;
-  switch (encoding_) {
-    case Encoding::as_it_is: to.assign(text); break;
-    case Encoding::repaired: to = repair_utf8(text, changed); break;
-    case Encoding::latin: to = latin1_to_utf8(text); break;
-  }
-  if (nuls_) std::replace(to.begin(), to.end(), '\0', ' ');
 }
 
 bool XmlSource::open_whole() {
   Record& record = take_record();
   record.uses    = 1;  // it is never used again
-  make_readable(text_, record.buffer);
+  make_readable(text_, encoding_, record.buffer);
   const std::size_t size = record.buffer.size();
   record.buffer += '\0';  // pugixml overwrites the last byte that it is given
   const pugi::xml_parse_result result =
@@ -310,7 +256,7 @@ bool XmlSource::open_whole() {
   }
   // The parser has changed its text, so that it is made once more to see what it could not say.
   std::string text;
-  make_readable(text_, text);
+  make_readable(text_, encoding_, text);
   auto error = static_cast<std::size_t>(std::max<std::ptrdiff_t>(result.offset, 0));
   if (error + 2 > size) error = size;  // errors at the end are reported at the last byte or behind it
   XmlScanLimits limits;
@@ -389,7 +335,7 @@ bool XmlSource::refuse_depth() {
 std::string_view XmlSource::give(std::string_view text) {
   text = trim(text);
   if (text.empty()) return {};
-  if (secmon::is_valid_utf8(text)) return out_.keep(text);
+  if (is_valid_utf8(text)) return out_.keep(text);
   bool changed = false;
   return out_.keep(repair_utf8(text, changed));
 }
@@ -398,25 +344,36 @@ std::string_view XmlSource::give(std::string_view text) {
 
 Xml XmlSource::small(Record& record, const void* element) noexcept {
   Xml made;
-  made.source_ = this;
   if (element == nullptr) return made;
+  made.source_     = this;
   made.node_       = element;
   made.record_     = &record;
   made.generation_ = record.generation;
+  made.large_      = record.node;
+  made.part_       = record.part;
+  made.place_      = static_cast<std::size_t>(std::max<std::ptrdiff_t>(node_of(element).offset_debug(), 0));
   return made;
 }
 
 Xml XmlSource::large(const Node& node) noexcept {
   Xml made;
+  if (node.parent == kNone) return made;  // the document is no element
   made.source_ = this;
-  if (node.parent != kNone) made.node_ = &node;  // the document is no element
+  made.node_   = &node;
   return made;
 }
 
-/// In the tree of its record; nullptr for a large element, and when the record is used for something else by now.
-const void* XmlSource::tree_node(const Xml& element) noexcept {
-  const auto* record = static_cast<const Record*>(element.record_);
-  return record == nullptr || record->generation != element.generation_ ? nullptr : element.node_;
+/// In the tree of its record; nullptr for a large element.
+const void* XmlSource::tree_node(const Xml& element) {
+  auto* record = static_cast<Record*>(element.record_);
+  if (record == nullptr || record->generation == element.generation_)
+    return record == nullptr ? nullptr : element.node_;
+  // Somebody kept it longer than its row, and may do so again and again.
+  record              = &record_of(outline_.nodes[element.large_], element.part_, &outline_.nodes.back());
+  element.node_       = element_at(record->document.root(), element.place_).internal_object();
+  element.record_     = record;
+  element.generation_ = record->generation;
+  return element.node_;
 }
 
 const XmlOutline::Node* XmlSource::large_node(const Xml& element) noexcept {
@@ -457,7 +414,7 @@ Xml XmlSource::first_in(const Node& node, std::uint32_t part, std::string_view n
       }
     }
   }
-  return large(outline_.nodes.back());
+  return {};
 }
 
 /// To begin a loop with.
@@ -523,7 +480,7 @@ Xml XmlSource::after(const Xml& element, std::string_view name, Xml& around) {
     around = large(outline_.nodes[record.node]);
     return first_in(outline_.nodes[record.node], record.part + 1, name);
   }
-  return small(record, nullptr);
+  return {};
 }
 
 Xml XmlSource::descend(Xml element, std::string_view path) {
@@ -544,15 +501,16 @@ void XmlSource::stand_at(const Xml& element) {
 
 // ---- what they hold -----------------------------------------------------------------------------------------------
 
-std::string_view XmlSource::name_of(const Xml& element) const noexcept {
+std::string_view XmlSource::name_of(const Xml& element) {
   const Node* node = large_node(element);
   return local(node != nullptr ? xml_name_at(text_, node->begin) : node_of(tree_node(element)).name());
 }
 
 std::size_t XmlSource::offset_of(const Xml& element) const noexcept {
   if (const Node* node = large_node(element)) return node->begin;
-  const std::ptrdiff_t name = node_of(tree_node(element)).offset_debug();  // the '<' stands before it
-  return name > 0 ? static_cast<const Record*>(element.record_)->begin + static_cast<std::size_t>(name) - 1 : 0;
+  if (element.place_ == 0) return 0;
+  const std::size_t begin = element.large_ == kNone ? 0 : outline_.nodes[element.large_].parts[element.part_].begin;
+  return begin + element.place_ - 1;  // the '<' stands before the name
 }
 
 std::string_view XmlSource::attribute_of(const Xml& element, std::string_view name, bool& found) {
@@ -601,10 +559,6 @@ std::string_view XmlSource::value_at(const Xml& element, std::string_view path, 
 }
 
 // ---- the cursor ---------------------------------------------------------------------------------------------------
-
-bool Xml::exists() const noexcept {
-  return node_ != nullptr && (record_ == nullptr || XmlSource::tree_node(*this) != nullptr);
-}
 
 std::string_view Xml::name() const {
   return source_ == nullptr ? std::string_view() : source_->give(source_->name_of(*this));

@@ -7,8 +7,8 @@
 //       f.location.url = issue.at("host").attr("ip");
 //     }
 //
-// All text that it gives lives as long as the report. A cursor into a row is good until its loop takes the next row:
-// keep facts, not cursors.
+// All text that it gives lives as long as the report. Keep facts, not cursors: of a large document only a few rows are
+// in memory, and one that is asked again later has to be read again, and then stays.
 #pragma once
 
 #include <cstddef>
@@ -27,7 +27,7 @@ class Xml {
  public:
   Xml() = default;  ///< nowhere
 
-  [[nodiscard]] bool exists() const noexcept;
+  [[nodiscard]] bool exists() const noexcept { return node_ != nullptr; }
   explicit operator bool() const noexcept { return exists(); }
   [[nodiscard]] std::string_view name() const;  ///< local name of this element
 
@@ -56,10 +56,14 @@ class Xml {
   friend class Range;
   class Hold;
 
-  XmlSource* source_        = nullptr;
-  const void* node_         = nullptr;  // of the parsed record, or of the outline where there is none
-  void* record_             = nullptr;
-  std::uint32_t generation_ = 0;  // of the record, which may be used again for another slice
+  XmlSource* source_ = nullptr;
+  // In the tree of a record, or of the outline where there is no record. The record may be used again for another slice
+  // of the text, which its generation tells; then this one is found again by its place.
+  mutable const void* node_         = nullptr;
+  mutable void* record_             = nullptr;
+  mutable std::uint32_t generation_ = 0;
+  std::uint32_t large_ = 0, part_ = 0;  // the slice: which part of which large element
+  std::size_t place_ = 0;               // of the name, in the slice
 };
 
 /// Keeps what an element stands in from being used for something else.

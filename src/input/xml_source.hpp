@@ -14,6 +14,7 @@
 #include "core/writer.hpp"
 #include "input/xml.hpp"
 #include "input/xml_scan.hpp"
+#include "input/xml_text.hpp"
 #include "secmon/parse.hpp"
 
 namespace secmon {
@@ -22,8 +23,7 @@ namespace secmon {
 /// outline is kept; its slices are parsed when a cursor comes to them, into a few records that are used again and
 /// again.
 ///
-/// Cursors may be used as long as the source lives, but for those into a row of a loop, which are good until it takes
-/// the next one. What they give lives as long as the report.
+/// Cursors may be used as long as the source lives; what they give, as long as the report.
 class XmlSource {
  public:
   /// Texts with more bytes than `whole` are read in slices of about `window` bytes.
@@ -53,8 +53,6 @@ class XmlSource {
   struct Lookups;  // what was asked of a large element
 
   // The text.
-  void choose_encoding();
-  void make_readable(std::string_view text, std::string& to) const;
   bool open_whole();
   bool open_outline();
   bool tell_broken(const XmlOutline& outline, std::size_t error, const char* reason);
@@ -84,23 +82,20 @@ class XmlSource {
   void stand_at(const Xml& element);
 
   // What they hold.
-  static const void* tree_node(const Xml& element) noexcept;
+  const void* tree_node(const Xml& element);
   static const Node* large_node(const Xml& element) noexcept;
   std::string_view attribute_of(const Xml& element, std::string_view name, bool& found);
   std::string_view text_of(const Xml& element, std::string& scratch);
   std::string_view value_at(const Xml& element, std::string_view path, std::string& scratch);
-  std::string_view name_of(const Xml& element) const noexcept;
+  std::string_view name_of(const Xml& element);
   std::size_t offset_of(const Xml& element) const noexcept;
   std::string_view give(std::string_view text);
-
-  enum class Encoding : std::uint8_t { as_it_is, repaired, latin };
 
   std::string_view text_;
   Writer& out_;
   std::size_t depth_;
   Sizes sizes_;
-  Encoding encoding_ = Encoding::as_it_is;
-  bool nuls_         = false;
+  XmlEncoding encoding_;
 
   XmlOutline outline_;  // of a large text; without nodes if the text is parsed as a whole
   std::vector<std::unique_ptr<Record>> records_;

@@ -1,44 +1,88 @@
 // SPDX-License-Identifier: MIT
 // render and render_to in Python.
-#include <optional>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <thread>
 
 #include "bind.hpp"
 
 namespace secmon::python {
 namespace {
 
-// Hands text to a file object in large pieces, so that the interpreter is taken seldom.
+// Text on its way to a file object, in large pieces, so that the interpreter is taken seldom. One thread may render
+// while another one writes.
 class Pieces {
  public:
-  explicit Pieces(py::object write) : write_(std::move(write)) {}
-
+  /// Takes text; false when the file object raised.
   bool add(std::string_view piece) {
-    waiting_.append(piece);
-    return waiting_.size() < kPiece || flush();
+    filling_.append(piece);
+    return filling_.size() < kPiece || pass_on();
   }
 
-  bool flush() {
-    const py::gil_scoped_acquire interpreter;
-    try {
-      write_(py::bytes(waiting_));
-      waiting_.clear();
-      return true;
-    } catch (py::error_already_set& raised) {
-      raised_ = std::move(raised);
-      return false;
+  /// No more is added. `failure`: what was thrown instead.
+  void end(std::exception_ptr failure = nullptr) {
+    if (!filling_.empty()) pass_on();
+    const std::lock_guard lock(mutex_);
+    ended_   = true;
+    failure_ = std::move(failure);
+    changed_.notify_all();
+  }
+
+  /// Gives all to `write`, until end(). Called with the interpreter.
+  void write_all(const py::object& write) {
+    std::string piece;
+    while (next(piece)) {
+      try {
+        write(py::bytes(piece));
+      } catch (...) {
+        stop();
+        throw;
+      }
     }
-  }
-
-  /// What the file object raised, again.
-  void rethrow() {
-    if (raised_) throw py::error_already_set(*std::move(raised_));
+    if (failure_) std::rethrow_exception(failure_);
   }
 
  private:
-  static constexpr std::size_t kPiece = 1 << 18;
-  py::object write_;
-  std::string waiting_;
-  std::optional<py::error_already_set> raised_;
+  static constexpr std::size_t kPiece = 1 << 18, kWaiting = 4;
+
+  bool pass_on() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return waiting_.size() < kWaiting || stopped_; });
+    if (stopped_) return false;
+    waiting_.push_back(std::move(filling_));
+    filling_ = std::move(spare_);
+    filling_.clear();
+    spare_ = std::string();
+    changed_.notify_all();
+    return true;
+  }
+
+  void stop() {
+    const std::lock_guard lock(mutex_);  // nobody who holds it waits for the interpreter
+    stopped_ = true;
+    changed_.notify_all();
+  }
+
+  bool next(std::string& piece) {
+    const py::gil_scoped_release others_may_run;
+    std::unique_lock lock(mutex_);
+    spare_ = std::move(piece);
+    changed_.wait(lock, [&] { return !waiting_.empty() || ended_; });
+    if (waiting_.empty()) return false;
+    piece = std::move(waiting_.front());
+    waiting_.pop_front();
+    changed_.notify_all();
+    return true;
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::string filling_, spare_;
+  std::deque<std::string> waiting_;
+  bool ended_ = false, stopped_ = false;
+  std::exception_ptr failure_;
 };
 
 py::str to_text(const std::vector<Report>& reports, const std::string& to, const RenderOptions& options) {
@@ -51,15 +95,29 @@ py::str to_text(const std::vector<Report>& reports, const std::string& to, const
 
 std::size_t to_file(const py::object& file, const std::vector<Report>& reports, const std::string& to,
                     const RenderOptions& options) {
-  Pieces pieces(file.attr("write"));
-  const Result<std::size_t> result = [&] {
+  const py::object write = file.attr("write");
+  Pieces pieces;
+  Result<std::size_t> result = Error{Errc::internal, "nothing was rendered"};
+  std::thread renders([&] {
+    try {
+      result = render(
+          reports, to, [&](std::string_view piece) { return pieces.add(piece); }, options);
+      pieces.end();
+    } catch (...) {
+      pieces.end(std::current_exception());
+    }
+  });
+  const auto wait = [&] {
     const py::gil_scoped_release others_may_run;
-    Result<std::size_t> done = render(
-        reports, to, [&](std::string_view piece) { return pieces.add(piece); }, options);
-    if (done) pieces.flush();
-    return done;
-  }();
-  pieces.rethrow();
+    renders.join();
+  };
+  try {
+    pieces.write_all(write);
+  } catch (...) {
+    wait();
+    throw;
+  }
+  wait();
   return result.value();
 }
 

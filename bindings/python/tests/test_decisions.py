@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import time
 
 import pytest
 import samples
@@ -190,6 +191,23 @@ def test_render_stops_when_the_file_fails():
     with pytest.raises(OSError, match="No space left"):
         secmon.render_to(file, report, "json")
     assert file.writes == 1
+
+
+def test_pieces_come_in_order_however_slow_the_file_is():
+    class Slow(io.BytesIO):
+        largest = 0
+
+        def write(self, data):
+            self.largest = max(self.largest, len(data))
+            time.sleep(0.002)
+            return super().write(data)
+
+    report = secmon.parse(samples.bandit(*(samples.bandit_result(path=f"src/{n}.py") for n in range(5000))))
+    for to in ("jsonl", "csv"):
+        file = Slow()
+        assert secmon.render_to(file, report, to) == len(file.getvalue()) > 1_000_000
+        assert file.getvalue().decode() == secmon.render(report, to)
+        assert file.largest < 400_000
 
 
 def test_what_is_written_is_read_back(report, pip_audit):
