@@ -43,8 +43,8 @@ void finding(Json r, Writer& out) {
   f.remediation = v.str("recommendation");
   f.rate(v.str("severity"));
   ratings(f, v);
-  for (Json cwe : v["cwes"]) f.add_cwe(static_cast<std::uint32_t>(cwe.integer("cweId") & 0x7FFFFFFF));
-  f.add_cwe(static_cast<std::uint32_t>(v.integer("cweId") & 0x7FFFFFFF));
+  for (Json cwe : v["cwes"]) f.add_cwe(cwe.text("cweId"));
+  f.add_cwe(v.text("cweId"));
   f.add_id(f.rule_id);
   for (Json alias : v["aliases"]) {
     for (Json id : alias) f.add_id(id.str());
