@@ -99,6 +99,30 @@ bool holds(std::string_view mark, const Rows& rows) {
   return true;
 }
 
+// Whether a line begins with `wanted`, in which '~' is a number.
+bool begins(std::string_view line, std::string_view wanted) noexcept {
+  for (const char c : wanted) {
+    if (c == '~') {
+      const std::size_t end = std::min(line.find_first_not_of("0123456789"), line.size());
+      if (end == 0) return false;
+      line.remove_prefix(end);
+      continue;
+    }
+    if (!line.starts_with(c)) return false;
+    line.remove_prefix(1);
+  }
+  return true;
+}
+
+// Behind a '*' the rest may stand anywhere in the line.
+bool line_fits(std::string_view line, std::string_view wanted) noexcept {
+  if (!wanted.starts_with('*')) return begins(line, wanted);
+  for (wanted.remove_prefix(1); !line.empty(); line.remove_prefix(1)) {
+    if (begins(line, wanted)) return true;
+  }
+  return false;
+}
+
 bool holds(std::string_view mark, const Lines& lines) {
   if (!mark.starts_with('/') || mark.size() < 3) return false;
   std::string wanted(mark.substr(1, mark.size() - 2));
@@ -106,7 +130,7 @@ bool holds(std::string_view mark, const Lines& lines) {
   constexpr std::size_t kHead = 4096;
   const Lines head(lines.text().substr(0, kHead));
   for (const std::string_view line : head) {
-    if (line.starts_with(wanted)) return true;
+    if (line_fits(line, wanted)) return true;
   }
   return false;
 }
@@ -116,6 +140,8 @@ unsigned count_marks(std::string_view alternative, const Document& document) {
   unsigned n = 0;
   for (std::string_view mark; next_mark(alternative, mark); ++n) {
     if (!holds(mark, document)) return 0;
+    // An attribute is a mark of its own.
+    if (mark.starts_with('<')) n += static_cast<unsigned>(std::count(mark.begin(), mark.end(), ' '));
   }
   return n;
 }

@@ -25,9 +25,11 @@ namespace secmon::format {
 ///     bomFormat=CycloneDX  a string with this value; version=2.* one that begins with "2."
 ///     !metrics             must not be there
 ///     {} or []             the value at this path is an object or array:  results=[] results=null
-///     <issues>             an XML document whose root has this local name; <testsuite name=bandit> with an attribute
+///     <issues>             an XML document whose root has this local name; <testsuite name=bandit> with an attribute,
+///                          which counts as one more mark
 ///     "a,b,c"              a table whose header has at least these columns (quotes required)
-///     /text/               a line of the first 4 KiB begins with this text (no spaces; '_' stands for one)
+///     /text/               a line of the first 4 KiB begins with this text (no spaces; '_' stands for one, '~' for a
+///                          number; /*text/ has it anywhere in the line)
 ///
 /// The alternative with the most marks wins over those of other formats; a tie is "ambiguous". One that begins with '?'
 /// only counts where the caller named the format: `? findings=[]` is a clean run of many tools.

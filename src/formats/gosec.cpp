@@ -56,8 +56,9 @@ void read(Json document, Writer& out) {
   for (Json r : document["Issues"]) issue(r, out);
   // Packages that did not compile were not looked at.
   for (Json package : document["Golang errors"]) {
+    const string_view name = package.key().empty() ? "a package" : package.key();
     out.incomplete(Errc::scanner_failed,
-                   out.join({"gosec did not check ", package.key(), ": ", clip(package[0].str("error"), 200)}));
+                   out.join({"gosec did not check ", name, ": ", clip(package[0].str("error"), 200)}));
   }
 }
 
