@@ -28,8 +28,10 @@ using Metric = std::pair<string_view, string_view>;  // "AV", "NETWORK"
 string_view vector_of(string_view start, std::initializer_list<Metric> metrics, Writer& out) {
   std::string vector(start);
   for (const auto& [name, word] : metrics) {
-    if (said(word).empty()) return {};
-    vector.append(vector.empty() ? "" : "/").append(name).append(":").append(said(word).substr(0, 1));
+    // Values of metrics are words in capitals; anything else is none, and its first byte perhaps no letter.
+    const string_view value = said(word).substr(0, 1);
+    if (value.empty() || value[0] < 'A' || value[0] > 'Z') return {};
+    vector.append(vector.empty() ? "" : "/").append(name).append(":").append(value);
   }
   return out.keep(vector);
 }

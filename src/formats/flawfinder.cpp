@@ -144,7 +144,8 @@ extern constinit const Format flawfinder{
     .severity = "level: 5 and 4 high, 3 medium, 2 and 1 low, 0 info",
     .missing  = "dates; in the text the flagged code and the rule's id",
     .known_by =
-        "\"File,Line,Column,Level,Category,Name,Warning,Suggestion,Note,CWEs,Context,Fingerprint\" | /Flawfinder_version_/ | /Flawfinder_version_/ "
+        "\"File,Line,Column,Level,Category,Name,Warning,Suggestion,Note,CWEs,Context,Fingerprint\" | "
+        "/Flawfinder_version_/ | /Flawfinder_version_/ "
         "/FINAL_RESULTS:/",
     .read_rows  = read_rows,
     .read_lines = read_lines,

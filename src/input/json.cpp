@@ -33,10 +33,10 @@ class Tape {
   dom::parser parser;
   std::uint32_t generation = 0;
   std::size_t offset       = 0;
-  Oddities* odd            = nullptr;        // where keys that stand twice are counted
-  std::string strict, copy;                  // reused room
-  std::string_view batch;                    // the records of which it reads one after the other
-  std::vector<std::uint32_t> fields;         // of the objects that were asked, see list_fields()
+  Oddities* odd            = nullptr;         // where keys that stand twice are counted
+  std::string strict, copy;                   // reused room
+  std::string_view batch;                     // the records of which it reads one after the other
+  std::vector<std::uint32_t> fields;          // of the objects that were asked, see list_fields()
   std::array<std::uint16_t, 2048> guesses{};  // which field a key was, by where the key is written
 
   // Where the parser put them; it may move them with each parse.

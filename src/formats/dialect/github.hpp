@@ -25,7 +25,8 @@ void github_fix(Draft& f, Json first_patched, Writer& out);
 Draft& github_dependabot_alert(Json alert, Writer& out);
 Draft& github_code_scanning_alert(Json alert, Writer& out);
 Draft& github_secret_scanning_alert(Json alert, Writer& out);
-/// One finding for each package that an advisory names: a global one, one of a repository, or of a webhook. Gives the last.
+/// One finding for each package that an advisory names: a global one, one of a repository, or of a webhook. Gives the
+/// last.
 Draft& github_advisory_alert(Json advisory, Writer& out);
 
 }  // namespace secmon::format
