@@ -57,6 +57,10 @@ bool leads(const Json& value, std::string_view path, std::string_view wanted, bo
     const auto first = value.begin();
     return !(first == value.end()) && leads(*first, rest, wanted, any);
   }
+  if (name.ends_with('*')) {
+    const auto first = value.begin();
+    return !(first == value.end()) && fits(first->key(), name) && leads(*first, rest, wanted, any);
+  }
   if (!value.has(name)) return false;
   return (rest.empty() && any) || leads(value[name], rest, wanted, any);
 }

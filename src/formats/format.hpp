@@ -22,6 +22,7 @@ namespace secmon::format {
 ///
 ///     results.metrics      the member `metrics` of the member `results` (present, perhaps null)
 ///     [0].Target           of the first element of the array; results.*.tool of the first member of an object
+///     report*.scanner      of the first member, if its name begins so (and may have dots and spaces in it)
 ///     bomFormat=CycloneDX  a string with this value; version=2.* one that begins with "2."
 ///     !metrics             must not be there
 ///     {} or []             the value at this path is an object or array:  results=[] results=null
