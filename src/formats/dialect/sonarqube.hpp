@@ -13,12 +13,12 @@ namespace secmon::format {
 
 // Five words before 10.2 and five since, which Sonar itself maps one to one: its CRITICAL is one below BLOCKER.
 inline constexpr std::array<SeverityWord, 7> kSonarSeverities{{{"BLOCKER", Severity::critical},
-                                                   {"CRITICAL", Severity::high},
-                                                   {"HIGH", Severity::high},
-                                                   {"MAJOR", Severity::medium},
-                                                   {"MEDIUM", Severity::medium},
-                                                   {"MINOR", Severity::low},
-                                                   {"LOW", Severity::low}}};
+                                                               {"CRITICAL", Severity::high},
+                                                               {"HIGH", Severity::high},
+                                                               {"MAJOR", Severity::medium},
+                                                               {"MEDIUM", Severity::medium},
+                                                               {"MINOR", Severity::low},
+                                                               {"LOW", Severity::low}}};
 
 /// The impact on security if there is one, else the worst.
 std::string_view sonar_impact(Json impacts);

@@ -19,8 +19,8 @@ void add_links(Draft& f, std::string_view text, Writer& out);
 /// Every "CWE-79", "CWE: 79" that stands in a text.
 void add_cwes_in(Draft& f, std::string_view text);
 
-/// A date in any shape of parse_time(), or in English words: "Tue May 12 20:57:30 2020", "Wed, 01 Dec 2023 10:20:30 IST".
-/// Names of zones other than those of parse_time() are not known and taken as UTC.
+/// A date in any shape of parse_time(), or in English words: "Tue May 12 20:57:30 2020", "Wed, 01 Dec 2023 10:20:30
+/// IST". Names of zones other than those of parse_time() are not known and taken as UTC.
 Time time_of(std::string_view text);
 
 /// "host:443/tcp", without the parts that are absent, the protocol in lower case. A port of 0 is none.
