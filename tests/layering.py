@@ -22,6 +22,7 @@ MAY_SEE = {
     "input": {"core", "input"},
     "formats": {"core", "input", "formats"},
     "parse.cpp": {"core", "input", "formats"},
+    "inventory": {"core", "input", "inventory"},
     "score": {"core", "score"},
     "sla": {"core", "sla"},
     "gate": {"core", "score", "sla", "gate"},
