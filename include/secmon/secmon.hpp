@@ -25,6 +25,7 @@
 #include "secmon/finding.hpp"
 #include "secmon/format.hpp"
 #include "secmon/gate.hpp"
+#include "secmon/inventory.hpp"
 #include "secmon/parse.hpp"
 #include "secmon/render.hpp"
 #include "secmon/report.hpp"

@@ -13,6 +13,7 @@ PYBIND11_MODULE(_secmon, module) {
   bind_sla(module);
   bind_gate(module);
   bind_parse(module);
+  bind_inventory(module);
   bind_render(module);
   module.attr("__version__") = text(secmon::version());
 }
