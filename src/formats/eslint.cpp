@@ -71,8 +71,9 @@ extern constinit const Format eslint{
     .versions = "all JSON, json-with-metadata",
     .severity = "2 and 1: high and medium for plugins about security, else medium and low",
     .missing  = "CWE, the version of ESLint; `[]` names no tool",
-    .known_by = "[0].filePath [0].messages | results[0].filePath results[0].messages metadata.rulesMeta",
-    .read     = read,
+    .known_by =
+        "[0].filePath [0].messages [0].errorCount | results[0].filePath results[0].errorCount metadata.rulesMeta",
+    .read = read,
 };
 
 }  // namespace secmon::format
