@@ -25,6 +25,7 @@ MAY_SEE = {
     "score": {"core", "score"},
     "sla": {"core", "sla"},
     "gate": {"core", "score", "sla", "gate"},
+    "vex": {"core", "vex"},
     "render": {"core", "render"},
 }
 # A third party and the one file that may name it.
