@@ -29,6 +29,7 @@ MAY_SEE = {
     "score": {"core", "score"},
     "sla": {"core", "sla"},
     "gate": {"core", "score", "sla", "gate"},
+    "vex": {"core", "vex"},
     "render": {"core", "render"},
     "columns": {"core", "columns"},
 }

@@ -32,4 +32,5 @@
 #include "secmon/score.hpp"
 #include "secmon/sla.hpp"
 #include "secmon/version.hpp"
+#include "secmon/vex.hpp"
 // IWYU pragma: end_exports
