@@ -24,7 +24,6 @@ MAY_SEE = {
     "divide.hpp": {"core", "input", "formats"},
     "divide.cpp": {"core", "input", "formats", "divide.hpp"},
     "parse.cpp": {"core", "input", "formats", "divide.hpp"},
-    "parse.cpp": {"core", "input", "formats"},
     "inventory": {"core", "input", "inventory"},
     "score": {"core", "score"},
     "sla": {"core", "sla"},
