@@ -56,8 +56,9 @@ extern constinit const Format tfsec{
     .versions = "all: rules by provider (0.50 and later, 1.x) and by number (before)",
     .severity = "the tool's word; before 0.50 ERROR high, WARNING medium, INFO info",
     .missing  = "columns, dates, the version of tfsec; the resource in old versions",
-    .known_by = "results[0].rule_id results[0].rule_provider results[0].location.filename | results=null",
-    .read     = read,
+    .known_by =
+        "results[0].rule_id results[0].rule_provider results[0].location.filename | results=null !version !summary",
+    .read = read,
 };
 
 }  // namespace secmon::format
