@@ -50,11 +50,13 @@ bool read_divided(const format::Format& format, JsonSource& source, unsigned thr
     }
   };
   std::vector<std::thread> others;
+  others.reserve(threads);
   for (unsigned i = 1; i < threads; ++i) others.emplace_back([&read, &hand = hands[i]] { read(hand); });
   read(hands[0]);
   for (std::thread& other : others) other.join();
   if (no_memory) throw std::bad_alloc();
   std::vector<Writer*> writers;
+  writers.reserve(threads);
   for (Hand& hand : hands) writers.push_back(&hand.out);
   if (!plain || !out.absorb(writers)) return false;
   source.was_read();
