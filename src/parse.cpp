@@ -303,8 +303,10 @@ Result<Report> parse_padded(std::string_view bytes, std::size_t padding, const P
   }
   Result<Decoded> text = decode(bytes, options.limits, padding);
   if (!text) return std::move(text).error();
-  ParseOptions resolved = options;
+  ParseOptions resolved           = options;
+  constexpr unsigned kMostThreads = 64;
   if (resolved.threads == 0) resolved.threads = std::clamp(std::thread::hardware_concurrency(), 1U, 16U);
+  resolved.threads = std::min(resolved.threads, kMostThreads);
   return Reading(*text, named, resolved).run();
 } catch (const std::bad_alloc&) {
   return Error{Errc::out_of_memory, "there is not enough memory to read this report", {}, 0};
@@ -331,9 +333,11 @@ std::vector<Result<Report>> parse_files(std::span<const std::filesystem::path> p
   std::atomic<bool> stopped     = false;
   std::size_t done              = 0;
   std::mutex reporting;
+  if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
   ParseOptions one = options;
-  one.threads      = 1;
-  const auto work  = [&] {
+  // Threads that have no file of their own help with a large one.
+  one.threads     = std::max(1U, static_cast<unsigned>(threads / std::max<std::size_t>(paths.size(), 1)));
+  const auto work = [&] {
     for (std::size_t i = next++; i < paths.size() && !stopped; i = next++) {
       results[i] = parse_file(paths[i], one);
       const std::lock_guard lock(reporting);
@@ -341,7 +345,6 @@ std::vector<Result<Report>> parse_files(std::span<const std::filesystem::path> p
       if (progress && !stopped && !progress(done)) stopped = true;
     }
   };
-  if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
   threads = static_cast<unsigned>(std::min<std::size_t>(threads, paths.size()));
   std::vector<std::thread> others;
   for (unsigned i = 1; i < threads; ++i) others.emplace_back(work);

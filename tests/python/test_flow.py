@@ -161,3 +161,29 @@ def test_example_weekly_report(tmp_path):
     assert "score 0 failed" in done.stdout and "bandit" in done.stdout
     assert "<html" in (tmp_path / "week.html").read_text(encoding="utf-8")
     assert "nothing.json" in example("weekly_report.py", tmp_path / "week.html", "nothing.json").stderr
+
+
+def bom(**analysis: str) -> dict[str, object]:
+    rated = {"id": "CVE-2031-1", "affects": [{"ref": "pkg:npm/lid@1"}], **({"analysis": analysis} if analysis else {})}
+    return {"bomFormat": "CycloneDX", "specVersion": "1.5", "vulnerabilities": [rated]}
+
+
+def test_statements_are_applied():
+    report, statements = (secmon.parse(json.dumps(text).encode()) for text in (bom(), bom(state="not_affected")))
+    applied = secmon.apply(report, statements)
+    assert [f.state for f in report] == ["open"]
+    assert [f.state for f in applied] == ["dismissed"]
+    assert "not_affected" in applied[0].state_reason
+    with pytest.raises(secmon.Error, match="openvex, csaf or cyclonedx"):
+        secmon.apply(report, secmon.parse_file(ROOT / "examples/reports/bandit.json"))
+
+
+def test_the_command_applies_statements(tmp_path):
+    report, statements, broken = tmp_path / "report.json", tmp_path / "vex.json", tmp_path / "broken.json"
+    report.write_text(json.dumps(bom()), encoding="utf-8")
+    statements.write_text(json.dumps(bom(state="not_affected")), encoding="utf-8")
+    broken.write_text(statements.read_text(encoding="utf-8")[:-20], encoding="utf-8")
+    shown = json.loads(command("convert", report, "--to", "json", "--vex", statements).stdout)
+    assert [f["state"] for f in shown["findings"]] == ["dismissed"]
+    refused = command("convert", report, "--to", "json", "--vex", broken)
+    assert refused.returncode == 3 and "broken.json" in refused.stderr

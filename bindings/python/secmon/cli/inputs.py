@@ -53,6 +53,7 @@ class Options:
     recursive: bool = False
     skip_unknown: bool = False
     limits: dict[str, Any] = field(default_factory=dict)
+    vex: Sequence[str] = ()  # files whose statements are applied to all reports
 
 
 @dataclass
@@ -233,9 +234,33 @@ def may_skip(source: Source, error: secmon.Error, skip_unknown: bool) -> bool:
     return source.listed and skip_unknown and error.code == "unknown_format"
 
 
+def statements_of(path: str) -> secmon.Report:
+    """The statements of a VEX document. One that cannot be read in full leaves nothing to do: it would be unclear what
+    was stated."""
+    try:
+        statements = secmon.parse_file(path)
+    except secmon.Error as error:
+        raise Problem(f"{path}: not understood: {message_of(error)}") from error
+    if not statements.complete:
+        reasons = "; ".join(note.message for note in statements.notes if note.incomplete)
+        raise Problem(f"{path}: incomplete: {reasons}")
+    return statements
+
+
+def apply_statements(items: Sequence[Input], paths: Sequence[str]) -> None:
+    for path in paths:
+        statements = statements_of(path)
+        for item in items:
+            if item.report is not None:
+                try:
+                    item.report = secmon.apply(item.report, statements)
+                except secmon.Error as error:
+                    raise Problem(f"{path}: {message_of(error)}") from error
+
+
 def read(arguments: Sequence[str], options: Options) -> Inputs:
     """Reads whatever the arguments name."""
-    items = []
+    items: list[Input] = []
     sources = find(arguments, options.recursive)
     for source, result in zip(sources, read_all(sources, options)):
         if isinstance(result, secmon.Error):
@@ -244,6 +269,7 @@ def read(arguments: Sequence[str], options: Options) -> Inputs:
             items.append(Input(source, error=result, skipped=may_skip(source, result, options.skip_unknown)))
         else:
             items.append(Input(source, report=result))
+    apply_statements(items, options.vex)
     return Inputs(items)
 
 
@@ -263,6 +289,9 @@ READING = (
     click.option("--skip-unknown", is_flag=True, help="Skip files in a folder that are in no format that is known."),
     click.option("--max-bytes", type=click.IntRange(1), metavar="N", help="Largest input that is read."),
     click.option("--max-findings", type=click.IntRange(1), metavar="N", help="Most findings taken from an input."),
+    click.option(
+        "--vex", multiple=True, metavar="FILE", help="Apply the statements of an OpenVEX, CSAF or CycloneDX file."
+    ),
 )
 
 
@@ -276,12 +305,13 @@ def reads_reports(command: Callable[..., int]) -> Callable[..., Any]:
         skip_unknown: bool,
         max_bytes: int | None,
         max_findings: int | None,
+        vex: Sequence[str],
         **others: Any,
     ) -> None:
         limits: dict[str, Any] = {"max_findings": max_findings} if max_findings else {}
         if max_bytes:
             limits.update(max_bytes=max_bytes, max_decompressed=max_bytes)
-        inputs = read(paths, Options(format_, recursive, skip_unknown, limits))
+        inputs = read(paths, Options(format_, recursive, skip_unknown, limits, vex))
         inputs.name_problems()
         click.get_current_context().exit(command(inputs=inputs, **others))
 
