@@ -154,9 +154,9 @@ class Reading {
       read_json(*format, source);
       ++read;
     }
-    source.finish();
     if (documents == 0) return out_.rejection().code != Errc::ok;
     if (format == nullptr) return only_empty && !source.passed_over_text() && empty_unknown();
+    source.finish();  // and not before: what is odd as JSON may be a text of another format
     if (format->read_end != nullptr) format->read_end(read, out_);
     return true;
   }

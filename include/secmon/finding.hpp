@@ -73,8 +73,8 @@ SECMON_API State state_named(std::string_view name, State fallback = State::open
 struct Cvss {
   std::string_view version;  ///< "2.0", "3.0", "3.1", "4.0"; "" if the report does not say
   std::string_view vector;   ///< as given, "CVSS:3.1/AV:N/…"
-  double score = -1;         ///< 0.0 … 10.0; below 0 if absent
-  std::string_view source;   ///< who rated it: "nvd", "ghsa", "redhat" …
+  double score = -1;  ///< 0.0 … 10.0; of versions 2 and 3 computed where only a vector is given; below 0 if absent
+  std::string_view source;  ///< who rated it: "nvd", "ghsa", "redhat" …
 
   friend bool operator==(const Cvss&, const Cvss&) = default;
 };

@@ -118,6 +118,13 @@ void add_url(Parts& parts, string_view url) noexcept {
   parts.add(url.substr(at == kNowhere ? host : host + at + 1));
 }
 
+// "acme/shop", "default/Deployment/web": where the same may be found again. Others are chains of dependencies, or have
+// versions or digests in them, which come and go.
+void add_owner(Parts& parts, string_view resource) noexcept {
+  const bool named = resource.find('/') != kNowhere && resource.find_first_of(":@> ") == kNowhere;
+  if (named) parts.add(resource);
+}
+
 bool is_about_package(const Finding& f) noexcept {
   const bool kind =
       f.kind == Kind::sca || f.kind == Kind::container || f.kind == Kind::license || f.kind == Kind::malware;
@@ -130,6 +137,7 @@ void add_package(Parts& parts, const Finding& f) {
   parts.add(f.package.name);
   parts.add_path(f.location.path.empty() ? f.package.manifest : f.location.path);
   parts.add(without_tag(f.package.image));
+  add_owner(parts, f.location.resource);
 }
 
 void add_web(Parts& parts, const Finding& f) noexcept {
@@ -167,6 +175,7 @@ Identity identity(const Finding& finding) {
     // Nothing that the scanner quotes: it may be the secret, and a hash of a short secret can be guessed.
     parts.add_path(finding.location.path);
     parts.add(without_tag(finding.package.image));
+    add_owner(parts, finding.location.resource);
   } else if (web) {
     add_web(parts, finding);
   } else {

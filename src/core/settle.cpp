@@ -84,6 +84,10 @@ void Writer::finish() {
   f.cwe              = f.cwe_;
   f.cvss             = f.cvss_;
   if (f.tool.empty()) f.tool = f.format;
+  // A report that has no word for the severity, but a rating, has said enough.
+  for (const Cvss& rating : f.cvss_) {
+    if (f.severity == Severity::unknown && f.severity_raw.empty()) f.rate_by_score(rating.score, rating.version);
+  }
   for (std::string_view* path : {&f.location.path, &f.package.manifest}) {
     *path = settled_path(*path, *this);
   }

@@ -114,6 +114,7 @@ void Draft::add_cvss(std::string_view vector, double score, std::string_view sou
   if (!(score >= 0 && score <= 10)) score = -1;
   if (vector.empty() && score <= 0) return;
   if (version.empty()) version = cvss_version(vector);
+  if (score < 0) score = cvss_base_score(vector);
   add_once(cvss_, Cvss{version, vector, score, source});
 }
 

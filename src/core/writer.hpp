@@ -41,7 +41,8 @@ class Draft : public Finding {
   void add_reference(std::string_view url);  ///< only if it is a URL
   void add_fixed_in(std::string_view version);
   void add_tag(std::string_view tag);
-  /// A rating; the version is read off the vector when it is "". A score of 0 without a vector means none.
+  /// A rating; the version is read off the vector when it is "", and so is the score, where it can be, when it is
+  /// negative. A score of 0 without a vector means none.
   void add_cvss(std::string_view vector, double score, std::string_view source = {}, std::string_view version = {});
 
  private:

@@ -237,6 +237,12 @@ XmlSource::Lookups& XmlSource::lookups_of(const Node& node) {
 
 bool XmlSource::open() {
   encoding_ = encoding_of(text_, out_);
+  if (encoding_.bytes == XmlEncoding::Bytes::repaired) {
+    // A letter may stand as UTF-8 in a start tag, and as windows-1252 in its end tag: they are compared repaired.
+    make_readable(text_, encoding_, repaired_);
+    text_     = repaired_;
+    encoding_ = {};
+  }
   return text_.size() > sizes_.whole ? open_outline() : open_whole();
 }
 

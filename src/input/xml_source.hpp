@@ -96,6 +96,7 @@ class XmlSource {
   std::size_t depth_;
   Sizes sizes_;
   XmlEncoding encoding_;
+  std::string repaired_;  // what text_ is where the input is no UTF-8, and no other encoding that it names
 
   XmlOutline outline_;  // of a large text; without nodes if the text is parsed as a whole
   std::vector<std::unique_ptr<Record>> records_;

@@ -150,6 +150,22 @@ TEST_CASE("identity of packages") {
   check_different(manifest, {[](Finding& f) { f.package.manifest = "pom.xml"; }});
 }
 
+TEST_CASE("a package or a secret in two repositories is two findings, but a way to it or a version is not") {
+  for (Finding f : {about_package(), secret()}) {
+    const Identity before = identity(f);
+    for (const char* passing :
+         {"shop", "shop>kettle", "shop@1.2/kettle", "arn:aws:ecr:eu:1:repository/shop/sha256:0a"}) {
+      f.location.resource = passing;
+      CHECK(identity(f) == before);
+    }
+    f.location.resource  = "acme/shop";
+    const Identity there = identity(f);
+    CHECK_FALSE(there == before);
+    f.location.resource = "acme/mail";
+    CHECK_FALSE(identity(f) == there);
+  }
+}
+
 TEST_CASE("identity of secrets holds nothing of the secret") {
   check_same(secret(), kNever);
   check_same(secret(), {[](Finding& f) { f.location.snippet = "key = hunter2"; },

@@ -3,6 +3,7 @@
 #include "core/words.hpp"
 
 #include <array>
+#include <cmath>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -176,4 +177,24 @@ TEST_CASE("versions of vectors") {
   CHECK(cvss_version("CVSS:9.9/AV:N").empty());
   CHECK(cvss_version("7.5").empty());
   CHECK(cvss_version("").empty());
+}
+
+TEST_CASE("a vector has the base score of its specification") {
+  const auto score = [](std::string_view vector) {
+    return static_cast<int>(std::lround(cvss_base_score(vector) * 10));
+  };
+  CHECK(score("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H") == 98);
+  CHECK(score("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H") == 100);
+  CHECK(score("CVSS:3.0/AV:N/AC:L/PR:N/UI:R/S:C/C:L/I:L/A:N") == 61);
+  CHECK(score("CVSS:3.1/AV:L/AC:L/PR:L/UI:N/S:U/C:H/I:H/A:H/E:P/RL:O") == 78);  // temporal metrics do not count
+  CHECK(score("CVSS:3.1/AV:P/AC:H/PR:H/UI:R/S:U/C:N/I:N/A:N") == 0);
+  CHECK(score("AV:N/AC:L/Au:N/C:C/I:C/A:C") == 100);
+  CHECK(score("(AV:N/AC:M/Au:N/C:N/I:P/A:N)") == 43);
+  CHECK(score("CVSS:2.0/AV:L/AC:H/Au:M/C:N/I:N/A:N") == 0);
+  for (const std::string_view none :
+       {"", "9.8", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H", "CVSS:3.1/AV:X/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",
+        "CVSS:3.1/AV:NN/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", "AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",
+        "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N"}) {
+    CHECK(cvss_base_score(none) < 0);
+  }
 }

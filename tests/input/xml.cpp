@@ -384,11 +384,12 @@ TEST_CASE("xml: a text that is read in slices is what it is as a whole") {
                                           "</i>", "</b>",      "<i/>",        "<b n=\"2\"/>", "<n>7</n>",
                                           "text", " ",         "<!-- -->",    "<?p?>",        "&lt;",
                                           "\n",   "c",         "<x:i n='3'>", "</x:i>",       "<![CDATA[<i>]]>"};
-  constexpr std::string_view kBad[]    = {"<",         ">",   "/",         "'",   "\"",           "=",
-                                          "<!--",      "-->", "<![CDATA[", "]]>", "<?",           "?>",
-                                          "<!DOCTYPE", "[",   "]",         "&",   "&#0;",         "<!",
-                                          "<i",        "</",  "<i n=",     "<1>", "<!DOCTYPE a>", "<!DOCTYPE [<!A '>'>]>",
-                                          "\0"sv};
+  constexpr std::string_view kBad[]    = {
+         "<",         ">",      "/",           "'",         "\"",           "=",
+         "<!--",      "-->",    "<![CDATA[",   "]]>",       "<?",           "?>",
+         "<!DOCTYPE", "[",      "]",           "&",         "&#0;",         "<!",
+         "<i",        "</",     "<i n=",       "<1>",       "<!DOCTYPE a>", "<!DOCTYPE [<!A '>'>]>",
+         "\0"sv,      "<\xB0>", "</\xC2\xB0>", "<\xC2\xB0>"};
   Limits limits;
   for (int round = 0; round < 30'000; ++round) {
     limits.depth     = 8 + static_cast<std::uint32_t>(random() % 3);
