@@ -221,7 +221,7 @@ class Reading {
     for (int line = 0; line <= kLinesBeforeHeader && !text.empty(); ++line) {
       if (choose_table(text)) {
         if (line != 0) out_.remark(Errc::ok, "lines that stand before the header were passed over");
-        RowSource source(text, out_, options_.limits);
+        RowSource source(text, out_, options_.limits, text_.line_end);
         if (source.open()) named_->read_rows(source.rows(), out_);
         return true;
       }
