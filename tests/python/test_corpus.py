@@ -136,7 +136,7 @@ def test_every_disagreement_is_explained_by_a_case() -> None:
             assert row.right in RIGHT, f"{row.report}: nobody said who is right"
             assert row.why or section.text, f"{row.report}: nobody said why"
             if row.case:
-                assert (FORMATS / f"{row.case}.txt").is_file(), f"{row.report}: no case {row.case}"
+                assert (FORMATS / f"{row.case}.expected.json").is_file(), f"{row.report}: no case {row.case}"
             else:
                 assert row.right == "theirs", f"{row.report}: no case shows that we are right"
     names = [row.report for section in sections for row in section.rows]
