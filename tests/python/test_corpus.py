@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""Where we and a second opinion on a corpus of real reports disagree, each is explained in tests/formats/disagreements.md.
+"""Each report on which we and a second opinion disagree is explained in tests/formats/disagreements.md.
 
-The corpus lies beside the repository where it is had (../shared/corpus); without it only the explanations themselves are
-checked. `python tests/python/test_corpus.py --update` brings what both say up to date, leaves out reports on which we
-now agree, and puts new ones under "Not explained".
+The corpus of real reports lies beside the repository where it is had (../shared/corpus); without it only the
+explanations themselves are checked. `python tests/python/test_corpus.py --update` brings what both say up to date,
+leaves out reports on which we now agree, and puts new ones under "Not explained".
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 import secmon
@@ -91,7 +92,7 @@ def second_opinion() -> ModuleType:
     return module
 
 
-def our_side(report: dict | None, wrong: str) -> str:
+def our_side(report: dict[str, Any] | None, wrong: str) -> str:
     if report is None:
         return "no report"
     said = histogram(Counter(finding["severity"] for finding in report["findings"]))
@@ -100,12 +101,12 @@ def our_side(report: dict | None, wrong: str) -> str:
     return said + (f"; {wrong[wrong.index('ids missing') :]}" if "ids missing" in wrong else "")
 
 
-def their_side(expected: dict) -> str:
+def their_side(expected: dict[str, Any]) -> str:
     if expected.get("status") == "error":
         return "no report"
     said = histogram(Counter({word.lower(): n for word, n in expected["sev"].items()}))
-    whole = {expected.get("created"), expected.get("occurrences")} - {None, expected["n"]}
-    return said + (f"; {max(whole)} unfolded" if whole else "")
+    whole = max(expected.get("created") or 0, expected.get("occurrences") or 0)
+    return said + (f"; {whole} unfolded" if whole > expected["n"] else "")
 
 
 def compare() -> tuple[int, dict[str, Row]]:
