@@ -154,9 +154,10 @@ class Reading {
       read_json(*format, source);
       ++read;
     }
-    source.finish();
     if (documents == 0) return out_.rejection().code != Errc::ok;
-    if (format == nullptr) return only_empty && !source.passed_over_text() && empty_unknown();
+    if (format == nullptr && (!only_empty || source.passed_over_text())) return false;
+    source.finish();  // what is odd about it is only said of JSON: brackets in a text are none
+    if (format == nullptr) return empty_unknown();
     if (format->read_end != nullptr) format->read_end(read, out_);
     return true;
   }
