@@ -155,8 +155,9 @@ class Reading {
       ++read;
     }
     if (documents == 0) return out_.rejection().code != Errc::ok;
-    if (format == nullptr) return only_empty && !source.passed_over_text() && empty_unknown();
-    source.finish();  // and not before: what is odd as JSON may be a text of another format
+    if (format == nullptr && (!only_empty || source.passed_over_text())) return false;
+    source.finish();  // what is odd about it is only said of JSON: brackets in a text are none
+    if (format == nullptr) return empty_unknown();
     if (format->read_end != nullptr) format->read_end(read, out_);
     return true;
   }
@@ -221,7 +222,7 @@ class Reading {
     for (int line = 0; line <= kLinesBeforeHeader && !text.empty(); ++line) {
       if (choose_table(text)) {
         if (line != 0) out_.remark(Errc::ok, "lines that stand before the header were passed over");
-        RowSource source(text, out_, options_.limits);
+        RowSource source(text, out_, options_.limits, text_.line_end);
         if (source.open()) named_->read_rows(source.rows(), out_);
         return true;
       }
@@ -303,10 +304,8 @@ Result<Report> parse_padded(std::string_view bytes, std::size_t padding, const P
   }
   Result<Decoded> text = decode(bytes, options.limits, padding);
   if (!text) return std::move(text).error();
-  ParseOptions resolved           = options;
-  constexpr unsigned kMostThreads = 64;
+  ParseOptions resolved = options;
   if (resolved.threads == 0) resolved.threads = std::clamp(std::thread::hardware_concurrency(), 1U, 16U);
-  resolved.threads = std::min(resolved.threads, kMostThreads);
   return Reading(*text, named, resolved).run();
 } catch (const std::bad_alloc&) {
   return Error{Errc::out_of_memory, "there is not enough memory to read this report", {}, 0};
@@ -333,11 +332,9 @@ std::vector<Result<Report>> parse_files(std::span<const std::filesystem::path> p
   std::atomic<bool> stopped     = false;
   std::size_t done              = 0;
   std::mutex reporting;
-  if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
   ParseOptions one = options;
-  // Threads that have no file of their own help with a large one.
-  one.threads     = std::max(1U, static_cast<unsigned>(threads / std::max<std::size_t>(paths.size(), 1)));
-  const auto work = [&] {
+  one.threads      = 1;
+  const auto work  = [&] {
     for (std::size_t i = next++; i < paths.size() && !stopped; i = next++) {
       results[i] = parse_file(paths[i], one);
       const std::lock_guard lock(reporting);
@@ -345,6 +342,7 @@ std::vector<Result<Report>> parse_files(std::span<const std::filesystem::path> p
       if (progress && !stopped && !progress(done)) stopped = true;
     }
   };
+  if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
   threads = static_cast<unsigned>(std::min<std::size_t>(threads, paths.size()));
   std::vector<std::thread> others;
   for (unsigned i = 1; i < threads; ++i) others.emplace_back(work);

@@ -87,8 +87,25 @@ void read(Json document, Writer& out) {
   }
 }
 
+// The table of components says which of them violate a policy, but not by what.
+void violation(Row r, Writer& out) {
+  const string_view status = r["Component policy status"], risk = r["Operational Risk"];
+  if (!contains_ignoring_case(status, "violation") || contains_ignoring_case(status, "not")) return;
+  Draft& f  = out.add(Kind::other);
+  f.rule_id = "policy";
+  f.title   = out.join({r["Component name"], " ", r["Component version name"], " violates a policy"});
+  place(f, r["Origin name"], r["Origin id"], r["Component name"], r["Component version name"], out);
+  if (!risk.empty()) f.add_tag(out.join({"operational risk: ", risk}));
+  f.add_tag(r["License names"]);
+  if (contains_ignoring_case(status, "overrid")) f.state = State::accepted_risk, f.state_reason = status;
+}
+
 void read_rows(const Rows& rows, Writer& out) {
   out.tool("Black Duck");
+  if (!rows.has("Vulnerability id")) {
+    for (Row r : rows) violation(r, out);
+    return check_header(rows, {"Snippet Review status", "Project path", "Source/Type"}, out);
+  }
   for (Row r : rows) vulnerability(r, out);
   // Newer reports have more columns.
   check_header(rows, {rows.has("Component name") ? string_view("Project path") : string_view("Security Risk")}, out);
@@ -103,14 +120,15 @@ extern constinit const Format blackduck{
     .command = "Black Duck, project version, Reports, \"Vulnerabilities\" as CSV",
     .kinds   = "sca",
     .versions =
-        "security_….csv, alone or in the zip of a report, whose other tables are not read; "
+        "security_….csv, alone or in the zip of a report, whose other tables are not read; components_….csv alone; "
         "the API's vulnerable-bom-components",
-    .severity = "\"Security Risk\"; of the API the word of the vulnerability",
+    .severity = "\"Security Risk\"; of the API the word of the vulnerability; what violates a policy has none",
     .missing  = "CVSS vectors, CWE, dates, whose order of day and month depends on the user",
     .known_by =
         "[0].vulnerabilityWithRemediation [0].componentName | items[0].vulnerabilityWithRemediation "
         "items[0].componentName | ? items=[] totalCount | \"Vulnerability id,Vulnerability source,Remediation "
-        "status,Security Risk,Base score\"",
+        "status,Security Risk,Base score\" | \"Component id,Component name,Component version name,Component policy "
+        "status,Operational Risk\"",
     .read      = read,
     .read_rows = read_rows,
 };

@@ -123,6 +123,7 @@ extern constinit const Format generic{
         "findings[0].title findings[0].severity findings[0].active | findings[0].title findings[0].severity "
         "findings[0].cvssv3 | findings[0].title findings[0].severity findings[0].vulnerability_ids | "
         "findings[0].title findings[0].severity findings[0].unique_id_from_tool | "
+        "findings[0].title findings[0].severity findings[0].files[0].data | "
         "findings[0].title findings[0].severity findings[0].component_name findings[0].description | "
         "findings[0].title findings[0].severity findings[0].file_path findings[0].description | "
         "\"Title,Severity,Description,Mitigation,Impact,References,Active,Verified\" | "

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-// nikto: web servers. XML, JSON and the text that it prints.
+// nikto: web servers. XML, JSON, CSV and the text that it prints.
+#include <algorithm>
+#include <array>
+
 #include "formats/dialect/web.hpp"
 #include "formats/format.hpp"
 
@@ -79,7 +82,7 @@ void read_xml(Xml root, Writer& out) {
 
 // ---- text -----------------------------------------------------------------------------------------------------------
 
-void read_lines(const Lines& lines, Writer& out) {
+void read_text(const Lines& lines, Writer& out) {
   string_view ip, host, port;
   bool began = false, ended = false;
   for (const string_view line : lines) {
@@ -119,6 +122,50 @@ void read_lines(const Lines& lines, Writer& out) {
   if (!ended) out.incomplete(Errc::truncated, "nikto did not finish");
 }
 
+// ---- CSV ------------------------------------------------------------------------------------------------------------
+
+// There is no header: "host","ip","port","OSVDB" or references,"method","uri","message".
+void row(string_view line, Writer& out) {
+  constexpr string_view kBetween = "\",\"";
+  std::array<string_view, 7> fields{};
+  std::size_t count = 0;
+  string_view rest =
+      line.size() > 1 && line.front() == '"' && line.back() == '"' ? line.substr(1, line.size() - 2) : "";
+  for (string_view& field : fields) {
+    const bool last       = ++count == fields.size();
+    const std::size_t end = last ? rest.size() : std::min(rest.find(kBetween), rest.size());
+    field                 = out.keep(rest.substr(0, end));
+    if (end == rest.size()) break;
+    rest.remove_prefix(end + kBetween.size());
+  }
+  if (count != fields.size()) return out.incomplete(Errc::truncated, out.join({"not a whole row: ", clip(line, 100)}));
+  const auto& [host, ip, port, about, method, uri, message] = fields;
+  if (method.empty() && uri.empty()) return;  // the banner of the server
+  Draft& f            = add({}, about.starts_with("OSVDB-") || to_integer(about) ? about : "", message, out);
+  f.location.path     = uri;
+  f.location.method   = method;
+  f.location.resource = host_and_port(host.empty() ? ip : host, port, {}, out);
+  add_links(f, about, out);
+}
+
+void read_lines(const Lines& lines, Writer& out) {
+  constexpr string_view kFirst = "\"Nikto - v";
+  bool table = false, any = false;
+  for (string_view line : lines) {
+    line = trim(line);
+    if (line.empty()) continue;
+    if (!table && !line.starts_with(kFirst)) return read_text(lines, out);
+    if (line.starts_with(kFirst)) {
+      out.tool("nikto", out.keep(line.substr(kFirst.size(), line.find('/') - kFirst.size())));
+    } else {
+      row(line, out);
+      any = true;
+    }
+    table = true;
+  }
+  if (!any) out.incomplete(Errc::truncated, "no row, not even the banner of a server: nothing was scanned");
+}
+
 }  // namespace
 
 extern constinit const Format nikto{
@@ -127,12 +174,12 @@ extern constinit const Format nikto{
     .url      = "https://github.com/sullo/nikto",
     .command  = "nikto -h https://host.example -Format json -output nikto.json",
     .kinds    = "dast",
-    .versions = "2.1 and later: XML, JSON (an object or a list of hosts), text",
+    .versions = "2.1 and later: XML, JSON (an object or a list of hosts), CSV, text",
     .severity = "none: it is unknown",
     .missing  = "severity, CWE; the text has no version of rules",
     .known_by =
         "host ip port banner vulnerabilities | [0].host [0].ip [0].port [0].banner [0].vulnerabilities | "
-        "<niktoscan> | <niktoscans> | /-_Nikto_v/",
+        "<niktoscan> | <niktoscans> | /-_Nikto_v/ | /\"Nikto_-_v/",
     .read       = read,
     .read_xml   = read_xml,
     .read_lines = read_lines,

@@ -131,6 +131,78 @@ void read(Json document, Writer& out) {
   if (document["server_scan_results"].size() == 0) out.incomplete(Errc::scanner_failed, "sslyze reached no server");
 }
 
+// ---- XML, until 1.4 -------------------------------------------------------------------------------------------------
+
+bool says(Xml element, const char* name, string_view value) { return equal_ignoring_case(element.attr(name), value); }
+
+void certificate(Xml validation, const Server& at, Writer& out) {
+  string_view stores, why;
+  for (Xml path : validation.all("pathValidation")) {
+    if (path.attr("validationResult") == "ok") continue;
+    const string_view store = path.attr("usingTrustStore");
+    stores                  = stores.empty() ? store : out.join({stores, ", ", store});
+    why                     = path.attr("validationResult");
+  }
+  if (!stores.empty()) {
+    Draft& f      = add("certificate-untrusted", out.join({"The certificate is not trusted by ", stores}), at, out);
+    f.description = why;
+  }
+  if (says(validation.at("hostnameValidation"), "certificateMatchesServerHostname", "false")) {
+    add("certificate-hostname", "The certificate is of another host", at, out);
+  }
+  if (says(validation.at("verifiedCertificateChain"), "hasSha1SignedCertificate", "true")) {
+    add("certificate-sha1", "The chain of certificates has a SHA-1 signature", at, out);
+  }
+}
+
+void target(Xml t, Writer& out) {
+  const Server at{host_and_port(t.attr("host"), t.attr("port"), "tcp", out), t.attr("ip")};
+  for (const auto& [name, title] : {std::pair<const char*, string_view>{"sslv2", "SSL 2.0"},
+                                    {"sslv3", "SSL 3.0"},
+                                    {"tlsv1", "TLS 1.0"},
+                                    {"tlsv1_1", "TLS 1.1"}}) {
+    if (!says(t.at(name), "isProtocolSupported", "true")) continue;
+    Draft& f             = add("protocol", out.join({title, " is offered"}), at, out);
+    const string_view of = t.at(name).at("acceptedCipherSuites/cipherSuite").attr("name");
+    if (!of.empty()) f.description = out.join({"for example with ", of});
+  }
+  certificate(t.at("certinfo/certificateValidation"), at, out);
+  if (says(t.at("heartbleed/openSslHeartbleed"), "isVulnerable", "true")) {
+    add("heartbleed", "Vulnerable to Heartbleed", at, out).add_id("CVE-2014-0160");
+  }
+  if (says(t.at("openssl_ccs/openSslCcsInjection"), "isVulnerable", "true")) {
+    add("openssl_ccs_injection", "Vulnerable to CCS injection", at, out).add_id("CVE-2014-0224");
+  }
+  const string_view robot = t.at("robot/robotAttack").attr("resultEnum");
+  if (robot.starts_with("VULNERABLE")) add("robot", "Vulnerable to ROBOT", at, out).description = robot;
+  if (says(t.at("compression/compressionMethod"), "isSupported", "true")) {
+    add("tls_compression", "TLS compression is offered (CRIME)", at, out).add_id("CVE-2012-4929");
+  }
+  const Xml renegotiation = t.at("reneg/sessionRenegotiation");
+  if (says(renegotiation, "isSecure", "false")) {
+    add("session_renegotiation", "Secure renegotiation is not offered", at, out).add_id("CVE-2009-3555");
+  }
+  if (says(renegotiation, "canBeClientInitiated", "true")) {
+    add("client_renegotiation", "Clients can renegotiate, which costs the server", at, out);
+  }
+  if (says(t.at("fallback/tlsFallbackScsv"), "isSupported", "false")) {
+    add("tls_fallback_scsv", "TLS_FALLBACK_SCSV is not honoured", at, out);
+  }
+  for (Xml test : t.all()) {
+    if (test.has_attr("exception")) failed(at, test.name(), test.attr("exception"), out);
+  }
+}
+
+void read_xml(Xml root, Writer& out) {
+  out.tool("sslyze", root.attr("SSLyzeVersion"));
+  if (!root.at("results")) return out.reject(Errc::malformed, "no <results>: not a report of sslyze");
+  for (Xml t : root.at("results").all("target")) target(t, out);
+  for (Xml t : root.at("invalidTargets").all("invalidTarget")) {
+    out.incomplete(Errc::scanner_failed, out.join({"sslyze: ", t.text(), ": ", t.attr("error")}));
+  }
+  if (!root.at("results/target")) out.incomplete(Errc::scanner_failed, "sslyze reached no server");
+}
+
 }  // namespace
 
 extern constinit const Format sslyze{
@@ -139,11 +211,13 @@ extern constinit const Format sslyze{
     .url      = "https://github.com/nabla-c0d3/sslyze",
     .command  = "sslyze --json_out=sslyze.json host.example",
     .kinds    = "network",
-    .versions = "3 and later, JSON; XML of version 1 is not read",
+    .versions = "3 and later, JSON; 1, XML",
     .severity = "none: it is unknown",
     .missing  = "severity, CWE; ciphers of TLS 1.2 and 1.3 are not judged",
-    .known_by = "server_scan_results sslyze_version | server_scan_results sslyze_version sslyze_url",
+    .known_by =
+        "server_scan_results sslyze_version | server_scan_results sslyze_version sslyze_url | <document SSLyzeVersion>",
     .read     = read,
+    .read_xml = read_xml,
 };
 
 }  // namespace secmon::format

@@ -423,8 +423,9 @@ std::string from_utf16(std::string_view bytes, Wide wide, std::vector<Remark>& r
 constexpr std::string_view kMark  = "\xEF\xBB\xBF";
 constexpr std::string_view kBlank = " \t\r\n\v\f\0"sv;
 
-/// Without marks, white space and NULs at both ends; `nuls` says whether there was a NUL.
-std::string_view stripped(std::string_view text, bool& nuls) noexcept {
+/// Without marks, white space and NULs at both ends; `nuls` says whether there was a NUL, `line_end` whether there was
+/// a line break behind the text.
+std::string_view stripped(std::string_view text, bool& nuls, bool& line_end) noexcept {
   const auto cut = [&](std::size_t from, std::size_t count) {
     if (text.substr(from, count).find('\0') != std::string_view::npos) nuls = true;
   };
@@ -436,6 +437,7 @@ std::string_view stripped(std::string_view text, bool& nuls) noexcept {
   } while (text.starts_with(kMark));
   const std::size_t behind = text.empty() ? 0 : text.find_last_not_of(kBlank) + 1;
   cut(behind, text.size());
+  line_end = text.find_first_of("\r\n", behind) != std::string_view::npos;
   return text.substr(0, behind);
 }
 
@@ -468,7 +470,7 @@ Result<Decoded> decode(std::string_view bytes, const Limits& limits, std::size_t
     padding = MappedFile::kPadding;
   }
   bool nuls   = false;
-  out.text    = stripped(bytes, nuls);
+  out.text    = stripped(bytes, nuls, out.line_end);
   out.padding = padding + static_cast<std::size_t>(bytes.data() + bytes.size() - (out.text.data() + out.text.size()));
   if (out.text.empty()) {
     return Error{Errc::empty, "the document is empty: this usually means that the scanner crashed or was not run"};

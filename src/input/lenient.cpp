@@ -167,14 +167,19 @@ class Strict {
   bool number(std::string_view word) {
     std::string digits(word.substr(word[0] == '+' ? 1 : 0));
     if (digits.empty() || digits.find_first_not_of("0123456789+-.eE") != std::string::npos) return false;
-    if (!to_number(digits)) {
+    const bool negative = digits[0] == '-';
+    if (!to_number(digits)) {  // beyond what a double holds, if it is one
+      if (digits.size() > 300 && digits.find_first_not_of("0123456789", negative ? 1 : 0) == std::string::npos) {
+        out_.append("\"").append(digits).append("\"");  // whole, as the modulus of a key: kept as it is written
+        ++odd_.numbers;
+        return true;
+      }
       if (digits.find_first_of("eE") == std::string::npos) return false;
-      out_ += "null";  // beyond what a double holds
+      out_ += "null";
       ++odd_.not_numbers;
       return true;
     }
-    const bool negative = digits[0] == '-';
-    std::size_t zeros   = negative ? 1 : 0;
+    std::size_t zeros = negative ? 1 : 0;
     while (zeros + 1 < digits.size() && digits[zeros] == '0' && digits[zeros + 1] >= '0' && digits[zeros + 1] <= '9')
       ++zeros;
     std::string strict(negative ? 1 : 0, '-');

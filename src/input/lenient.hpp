@@ -17,8 +17,9 @@ struct Oddities {
 };
 
 /// Writes `text` (one JSON value) to `out` as strict JSON: without comments and spare commas; NaN and infinities as
-/// null; numbers in the form that JSON has; lone surrogates as U+FFFD; unknown escapes as they stand; control
-/// characters escaped; bytes that are not UTF-8 read as Windows-1252. Counts what it did.
+/// null; numbers in the form that JSON has, whole ones beyond what a double holds as text; lone surrogates as U+FFFD;
+/// unknown escapes as they stand; control characters escaped; bytes that are not UTF-8 read as Windows-1252. Counts
+/// what it did.
 /// False if there is something that it cannot make sense of, or if a string does not end.
 bool make_strict(std::string_view text, std::string& out, Oddities& odd);
 

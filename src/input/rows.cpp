@@ -80,7 +80,8 @@ void unquote(std::string_view field, std::string& text) {
 
 }  // namespace
 
-RowSource::RowSource(std::string_view text, Writer& out, const Limits& /*limits*/) : text_(text), out_(out) {}
+RowSource::RowSource(std::string_view text, Writer& out, const Limits& /*limits*/, bool line_end)
+    : text_(text), out_(out), line_end_(line_end) {}
 
 Rows RowSource::rows() noexcept {
   Rows made;
@@ -210,19 +211,21 @@ void RowSource::rewind() noexcept {
 /// Goes to the next row that is to be read. Notes are written in the first loop only.
 bool RowSource::next() {
   while (!out_.full() && take_row()) {
-    if (!is_blank_row() && keep_row()) return true;
+    if (is_blank_row()) continue;
+    judge_row();
+    return true;
   }
   fields_.clear();
   if (at_ == text_.size()) note_odd_rows();
   return false;
 }
 
-bool RowSource::keep_row() {
+void RowSource::judge_row() {
   const std::size_t columns = header_.size();
   if (open_quote_) return cut_off("the last row ends inside quotes: the document is cut off, or a quote is missing");
   if (fields_.size() < columns) {
     // decode() has removed white space at the end, and with it empty fields of a table that is delimited by tabs.
-    if (at_ == text_.size() && short_ == 0 && delimiter_ != '\t') {
+    if (at_ == text_.size() && !line_end_ && short_ == 0 && delimiter_ != '\t') {
       return cut_off("the last row has fewer fields than the header: the document seems to be cut off");
     }
     if (short_++ + long_ == 0) odd_at_ = row_;
@@ -230,12 +233,10 @@ bool RowSource::keep_row() {
                          [](std::string_view extra) { return !trim(extra).empty(); })) {
     if (short_ + long_++ == 0) odd_at_ = row_;
   }
-  return true;
 }
 
-bool RowSource::cut_off(const char* why) {
+void RowSource::cut_off(const char* why) {
   if (!noted_) out_.incomplete(Errc::truncated, why, row_);
-  return fields_.size() >= header_.size();
 }
 
 void RowSource::note_odd_rows() {

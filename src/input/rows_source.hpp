@@ -18,11 +18,12 @@ namespace secmon {
 /// `text` comes from decode() and must outlive the source. The header is its first line that is not blank, but for a
 /// line "sep=;", by which Excel is told the delimiter.
 ///
-/// A row that its document cuts off makes the report incomplete: one that ends inside quotes, or the last one if it
-/// has fewer fields than the header and no row before it had. It is left out if it has fewer fields than the header.
+/// Every row is given, whatever fields it lacks. One that its document cuts off makes the report incomplete: one that
+/// ends inside quotes, or the last one if it has fewer fields than the header, no line break stands behind it
+/// (Decoded::line_end) and no row before it was short. Other rows of another length are a remark.
 class RowSource {
  public:
-  RowSource(std::string_view text, Writer& out, const Limits& limits);
+  RowSource(std::string_view text, Writer& out, const Limits& limits, bool line_end = false);
   RowSource(const RowSource&)            = delete;
   RowSource& operator=(const RowSource&) = delete;
 
@@ -48,8 +49,8 @@ class RowSource {
 
   void rewind() noexcept;
   bool next();
-  bool keep_row();
-  bool cut_off(const char* why);
+  void judge_row();
+  void cut_off(const char* why);
   void note_odd_rows();
 
   [[nodiscard]] std::string_view field(std::size_t column);
@@ -59,6 +60,7 @@ class RowSource {
 
   std::string_view text_;
   Writer& out_;
+  bool line_end_;
   char delimiter_ = ',';
   std::vector<std::string_view> header_;
   // Headings as they are written, and as formats asked for them; and in lower case, for those that differ.

@@ -116,6 +116,14 @@ TEST_CASE("bytes: marks, white space and NULs at both ends are removed") {
   CHECK(remark_of("\0\0\0\0{}"sv) == "unreadable_bytes");
 }
 
+TEST_CASE("bytes: whether a line break stood behind the text is said") {
+  CHECK(decode("a,b\n1,2\n", {})->line_end);
+  CHECK(decode("a,b\r\n1,2\r", {})->line_end);
+  CHECK(decode("a,b\n1,2 \n ", {})->line_end);
+  CHECK_FALSE(decode("a,b\n1,2", {})->line_end);
+  CHECK_FALSE(decode("a,b\n1,2 \t", {})->line_end);
+}
+
 TEST_CASE("bytes: what is cut off the end counts as padding") {
   const auto decoded = decode("{} \n\0"sv, {}, 10);
   REQUIRE(decoded);

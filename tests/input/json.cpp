@@ -85,6 +85,15 @@ TEST_CASE("numbers and truths are also read from text") {
   CHECK(j.line("i") == 42);
 }
 
+TEST_CASE("a whole number beyond what a double holds, as the modulus of a key, is kept as text") {
+  const std::string modulus(617, '7');
+  Doc d("{\"n\": " + modulus + ", \"m\": -" + modulus + ", \"e\": 65537}");
+  REQUIRE(d.next());
+  CHECK(d.root().text("n") == modulus);
+  CHECK(d.root().text("m") == "-" + modulus);
+  CHECK(d.root().integer("e") == 65537);
+}
+
 TEST_CASE("a large document is walked record by record and can be asked on both sides") {
   constexpr std::size_t kRecords = 5000;
   Doc d(large(kRecords));

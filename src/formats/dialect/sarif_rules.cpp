@@ -30,10 +30,12 @@ void read_properties(Json properties, SarifRule& rule) {
   rule.security_severity = properties.text("security-severity");
   rule.precision         = properties.str("precision");
   rule.purl              = properties["purls"][0].str();
+  if (rule.purl.empty()) rule.purl = properties.str("purl");  // Docker Scout before 1.0
   for (Json tag : properties["tags"]) add(rule.tags, tag.str());
   for (const string_view tag : rule.tags) {
     // "CWE-79: …", "external/cwe/cwe-079"; bare numbers are years and the like.
     if (contains_ignoring_case(tag, "cwe")) add(rule.cwe, cwe_number(tag));
+    if (is_vulnerability_id(tag)) add(rule.other_ids, tag);  // govulncheck
   }
   for (Json cwe : properties["cwe"].each()) add(rule.cwe, cwe_number(cwe.text()));
   // trivy and dependency-check

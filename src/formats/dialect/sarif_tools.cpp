@@ -28,11 +28,11 @@ constexpr std::array kTools{
     SarifTool{"grype", Kind::sca, SarifHabit::grype},
     SarifTool{"dependency-check", Kind::sca, SarifHabit::dependency_check},
     SarifTool{"osv-scanner", Kind::sca},
-    SarifTool{"govulncheck", Kind::sca},
+    SarifTool{"govulncheck", Kind::sca, SarifHabit::govulncheck},
     SarifTool{"snyk open source", Kind::sca},
     SarifTool{"snyk container", Kind::container},
     SarifTool{"snyk iac", Kind::iac},
-    SarifTool{"docker scout", Kind::sca},
+    SarifTool{"docker scout", Kind::sca, SarifHabit::docker_scout},
     SarifTool{"black duck", Kind::sca},
     SarifTool{"gitleaks", Kind::secret, SarifHabit::gitleaks},
     SarifTool{"trufflehog", Kind::secret},
@@ -118,6 +118,29 @@ void grype(Draft& f, const SarifRule* rule) {
   add_link(f, sarif_labelled(rule->help, "Link:"));
   unless_placeholder(f.location);
   if (type == "deb" || type == "rpm" || type == "apk") f.kind = Kind::container;
+}
+
+string_view behind_colon(string_view text, string_view label) {
+  const string_view value = sarif_labelled(text, label);
+  return value.starts_with(':') ? trim(value.substr(1)) : string_view();
+}
+
+// A rule is shared by all packages that have the vulnerability, so only the message is right about the package.
+void docker_scout(Draft& f, const SarifRule* rule, string_view message) {
+  rate_by_word(f, behind_colon(message, "Severity"));
+  f.package.purl = behind_colon(message, "Package");
+  if (rule != nullptr && f.package.purl.empty()) f.package.purl = rule->purl;
+  f.package.manifest      = f.location.path;
+  const string_view fixed = behind_colon(message, "Fixed version");
+  if (fixed != "not fixed") add_fixes(f, fixed);
+  const string_view vector = behind_colon(message, "CVSS Vector");
+  if (!vector.empty()) f.add_cvss(vector, to_number(behind_colon(message, "CVSS Score")).value_or(-1));
+  if (rule != nullptr) f.description = rule->help.empty() ? rule->description : rule->help;
+  f.remediation = {};
+  unless_placeholder(f.location);
+  for (const string_view system : {"pkg:deb/", "pkg:rpm/", "pkg:apk/"}) {
+    if (f.package.purl.starts_with(system)) f.kind = Kind::container;
+  }
 }
 
 // Of what gitleaks calls fingerprints only the commit's date says something of the finding and nothing of a person.
@@ -214,6 +237,8 @@ void sarif_habits(const SarifTool& tool, Draft& f, Json result, const SarifRule*
     case SarifHabit::semgrep: semgrep(f, result, rule, message); break;
     case SarifHabit::trivy: trivy(f, rule, message); break;
     case SarifHabit::grype: grype(f, rule); break;
+    case SarifHabit::docker_scout: docker_scout(f, rule, message); break;
+    case SarifHabit::govulncheck: f.remediation = {}; break;
     case SarifHabit::gitleaks: gitleaks(f, result, message, out); break;
     case SarifHabit::dependency_check: dependency_check(f, result["properties"]); break;
     case SarifHabit::places_in_one:

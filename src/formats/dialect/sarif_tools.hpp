@@ -18,6 +18,8 @@ enum class SarifHabit : std::uint8_t {
   semgrep,           ///< a title that says nothing, a precision always the same, warnings of what was not checked
   trivy,             ///< facts of packages in lines of the message
   grype,             ///< facts of packages in lines of the rule's help
+  docker_scout,      ///< facts of packages in lines of the message, the help of a rule is its description
+  govulncheck,       ///< the help of a rule is no help, but the details of the vulnerability
   gitleaks,          ///< no level anywhere; people's names and addresses as "fingerprints"
   dependency_check,  ///< level always "error", the severity in the properties of results
   places_in_one,     ///< all matches of a rule as locations of one result
