@@ -27,6 +27,7 @@
 #include "secmon/gate.hpp"
 #include "secmon/inventory.hpp"
 #include "secmon/parse.hpp"
+#include "secmon/redact.hpp"
 #include "secmon/render.hpp"
 #include "secmon/report.hpp"
 #include "secmon/score.hpp"
