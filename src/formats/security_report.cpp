@@ -171,7 +171,7 @@ extern constinit const Format security_report{
     .id       = "security_report",
     .name     = "security_monitor.py",
     .url      = "https://github.com/xai-blockchain/xai",
-    .command  = "secmon scan (before: python scripts/security_monitor.py)",
+    .command  = "secmon scan",
     .kinds    = "sast sca container iac secret license",
     .versions = "security_report_*.json of the script and of `secmon scan`, with each tool's own report in it",
     .severity = "as each tool's own format",

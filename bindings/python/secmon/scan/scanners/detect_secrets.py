@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: MIT
+"""detect-secrets: secrets in files."""
+
+from __future__ import annotations
+
+import re
+
+from secmon.scan.scanner import CLEAN, Job, Scanner
+
+
+def as_regex(pattern: str) -> str:
+    """A pattern of file names as a regular expression for whole paths."""
+    made = "".join({"*": "[^/]*", "?": "[^/]"}.get(char, re.escape(char)) for char in pattern)
+    return f"(^|/){made}$"
+
+
+def command(job: Job) -> list[str]:
+    # Without --all-files only what git knows is read: outside of a repository that is nothing, and looks clean.
+    made = [job.program, "scan", "--all-files"]
+    for folder in job.exclude_folders:
+        made += ["--exclude-files", f"(^|/){re.escape(folder)}/"]
+    for pattern in job.exclude_files:
+        made += ["--exclude-files", as_regex(pattern)]
+    return [*made, *job.words("args"), *job.targets]
+
+
+SCANNER = Scanner(
+    id="detect_secrets",
+    name="detect-secrets",
+    url="https://github.com/Yelp/detect-secrets",
+    mode="comprehensive",
+    install="pip install detect-secrets",
+    programs=("detect-secrets",),
+    command=command,
+    format="detect_secrets",
+    exits={0: CLEAN},
+    masks=frozenset({"hashed_secret", "secret"}),  # the hash of a short secret can be guessed
+)
