@@ -9,8 +9,8 @@
     verdict = secmon.gate(result.report)
     files = secmon.scan.write(result, "security_reports", verdict=verdict)
 
-This is the part of secmon that starts processes. A scanner that is not installed is skipped; one that crashes, takes too
-long or writes nothing makes the result incomplete, and an incomplete result passes no gate.
+This is the part of secmon that starts processes. A scanner that is not installed is skipped; one that crashes, takes
+too long or writes nothing makes the result incomplete, and an incomplete result passes no gate.
 """
 
 from secmon.scan.files import clean_up, dashboard, write

@@ -2,7 +2,8 @@
 """The combined report of a scan: JSON in the form of the old security_monitor.py, with our own findings beside it.
 
     {"timestamp": …, "scan_duration": …, "results": {"bandit": {"tool", "timestamp", "status", "required", "summary",
-     "details", "vulnerabilities", "warnings", "errors", "duration", "version"}, …}, "secmon": {docs/report.schema.json}}
+     "details", "vulnerabilities", "warnings", "errors", "duration", "version", "exit_code", "command"}, …},
+     "secmon": {a report as docs/report.schema.json says}}
 
 `details` is what the scanner itself reported, `vulnerabilities` has a row for each open finding. No secret is in it.
 """

@@ -10,9 +10,11 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import errno
+import functools
 import itertools
 import os
 import re
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Callable
@@ -106,9 +108,7 @@ def dashboard(
 @contextlib.contextmanager
 def _prepared(folder: Path, name: str, write: Writer) -> Iterator[Path]:
     """A file with all of its content, under a name that nobody looks for."""
-    temporary = folder / f".{name}.{os.getpid()}.tmp"
-    with contextlib.suppress(FileNotFoundError):
-        temporary.unlink()  # of a process that had our id and was killed
+    temporary = folder / f".{name}.{uuid.uuid4().hex}.tmp"
     try:
         with open(temporary, "xb") as file:
             write(file)
@@ -180,13 +180,13 @@ def write(
         if ending == "json":
             continue
         path = target / f"{stem}.{ending}"
-        with _prepared(target, path.name, lambda file, ending=ending: _render(file, ending, result, verdict)) as other:
+        with _prepared(target, path.name, functools.partial(_render, result, verdict, ending)) as other:
             os.replace(other, path)  # the stem is ours
         made.append(path)
     return made
 
 
-def _render(file: BinaryIO, ending: str, result: ScanResult, verdict: secmon.Verdict | None) -> None:
+def _render(result: ScanResult, verdict: secmon.Verdict | None, ending: str, file: BinaryIO) -> None:
     at = result.started + dt.timedelta(seconds=result.duration)
     if ending == "md":
         file.write(markdown(result, verdict).encode())

@@ -17,9 +17,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
-
-from typing_extensions import Literal, TypeAlias
+from typing import Any, Literal
 
 import secmon
 from secmon.scan import process
@@ -28,7 +26,7 @@ from secmon.scan.combined import combine
 from secmon.scan.scanner import CLEAN, FOUND, MODES, Job, Mode, Scanner, Unusable
 from secmon.scan.settings import Settings
 
-Status: TypeAlias = Literal["completed", "issues_found", "timeout", "error", "skipped"]
+Status = Literal["completed", "issues_found", "timeout", "error", "skipped"]
 
 MAX_REPORT = 256 << 20
 """The largest report that is taken from a scanner, in bytes."""

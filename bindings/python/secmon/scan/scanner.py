@@ -7,11 +7,9 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from typing_extensions import Literal, TypeAlias
-
-Mode: TypeAlias = Literal["quick", "standard", "comprehensive"]
+Mode = Literal["quick", "standard", "comprehensive"]
 MODES: tuple[Mode, ...] = ("quick", "standard", "comprehensive")
 """The modes, each with the scanners of those before it."""
 
@@ -31,7 +29,7 @@ class Job:
     targets: tuple[str, ...]
     """Files and folders with code: there is one at least."""
     folder: str
-    """The project as a whole, for what looks at packages, images or the history: "." unless one folder was asked for."""
+    """The project as a whole, for what looks at packages or the history: "." unless one folder was asked for."""
     report: Path
     """The file to write, for a scanner that does not write to standard output."""
     program: str = ""

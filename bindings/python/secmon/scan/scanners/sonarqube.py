@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """SonarQube: the issues and hotspots that its server keeps of a project.
 
-The server is asked at SONARQUBE_HOST (or `integrations.sonarqube.server_url`), with SONARQUBE_TOKEN from the environment
-alone. The token is sent to that server and written nowhere.
+The server is asked at SONARQUBE_HOST (or `integrations.sonarqube.server_url`), with SONARQUBE_TOKEN from the
+environment alone. The token is sent to that server and written nowhere.
 """
 
 from __future__ import annotations
