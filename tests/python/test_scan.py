@@ -227,7 +227,7 @@ def test_configuration_reaches_the_command_line(project):
         "scan_targets": {"source": "src/", "gone": "gone/"},
         "exclusions": {"paths": ["./venv/", "a/b"], "files": ["*.pyc"]},
         "exceptions": {"bandit_exceptions": ["test_*.py", "*/conftest.py"], "global_excludes": ["archived_*"]},
-        "tools": {"bandit": {"level": "-ll", "skip_tests": ["B101", "B601"], "args": ["--ini", "x"]}},
+        "tools": {"bandit": {"level": "-ll", "skip_tests": ["B101", "B601"], "arguments": ["--ini", "x"]}},
     }
     project.scanner("bandit", code)
     result = project.run(config)
@@ -580,9 +580,16 @@ def test_the_command_lists_the_scanners(project):
     programs = {one["id"]: one["program"] for one in made}
     assert programs.pop("bandit") == str(project.bin / "bandit")
     assert set(programs.values()) == {None}
-    assert {"safety", "pip_audit", "semgrep", "trivy", "owasp_check", "gitleaks", "detect_secrets", "sonarqube"} == set(
-        programs
-    )
+    assert {
+        "safety",
+        "pip_audit",
+        "semgrep",
+        "trivy",
+        "dependency_check",
+        "gitleaks",
+        "detect_secrets",
+        "sonarqube",
+    } == set(programs)
 
 
 def test_every_descriptor_is_whole():
@@ -651,7 +658,7 @@ def sonar(monkeypatch):
         thread.join()
 
 
-SONAR = {"integrations": {"sonarqube": {"project_key": "shop"}}}
+SONAR = {"integrations": {"sonarqube": {"enabled": True, "project_key": "shop"}}}
 
 
 def test_all_pages_of_sonarqube(project, sonar):
@@ -682,6 +689,6 @@ def test_a_sonarqube_that_is_not_there_or_not_known(project, monkeypatch):
     pytest.importorskip("httpx")
     monkeypatch.delenv("SONARQUBE_HOST", raising=False)
     assert "SONARQUBE_HOST" in project.run(SONAR, tools=["sonarqube"]).runs[0].problem
-    assert "sonarqube" in project.run(mode="comprehensive").disabled
+    assert "sonarqube" in project.run({}, mode="comprehensive").disabled
     monkeypatch.setenv("SONARQUBE_HOST", "http://127.0.0.1:9")
     assert "cannot be reached" in project.run(SONAR, tools=["sonarqube"]).runs[0].problem

@@ -13,7 +13,7 @@ from typing import NoReturn, TextIO
 import click
 
 import secmon
-from secmon.cli import decide, look, scanning, write
+from secmon.cli import continuous, decide, look, scanning, write
 from secmon.cli.inputs import Problem
 
 INTERNAL = 70
@@ -75,6 +75,7 @@ for command in (
     decide.sla,
     decide.gate,
     scanning.scan,
+    continuous.ci,
 ):
     app.add_command(command)
 

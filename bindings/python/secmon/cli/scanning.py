@@ -18,6 +18,7 @@ import click
 import secmon
 from secmon.cli.decide import check_endings
 from secmon.cli.inputs import NOT_UNDERSTOOD
+from secmon.cli.moments import clock
 from secmon.cli.output import console_for, counted, echo, open_counts, plain, print_json, renderer_for, styled, table
 from secmon.cli.output import write_report as write_one
 
@@ -171,9 +172,8 @@ def scanned(
         raise click.UsageError(f"{error.filename}: {error.strerror}") from error
 
 
-def judged(result: ScanResult, settings: Settings) -> secmon.Verdict:
-    allowed: Any = settings.thresholds
-    return secmon.gate(result.report, allowed=allowed, min_score=settings.min_score)
+def judged(reports: list[secmon.Report], settings: Settings) -> secmon.Verdict:
+    return secmon.gate(reports, **settings.gate, now=clock())
 
 
 def exit_code(result: ScanResult, verdict: secmon.Verdict) -> int:
@@ -352,7 +352,7 @@ def scan(
         print_scanners(settings, as_json)
         return
     result = scanned(settings, mode, tools, targets, work, quiet)
-    verdict = judged(result, settings)
+    verdict = judged([result.report], settings)
     files = [] if no_report else keep(result, settings, verdict, folder or settings.output_directory, not no_dashboard)
     for path in also:
         at = dt.datetime.now(dt.timezone.utc)

@@ -40,14 +40,15 @@ def cell(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9 .,:;/()=+'-]", lambda match: f"&#{ord(match.group())};", line)
 
 
-def _scanners(runs: Iterable[ToolRun]) -> Iterator[str]:
-    yield "| Scanner | Version | Status | Open | Seconds | |"
-    yield "| --- | --- | --- | ---: | ---: | --- |"
+def scanners_table(runs: Iterable[ToolRun]) -> str:
+    """What became of each scanner, as a table in Markdown."""
+    lines = ["| Scanner | Version | Status | Open | Seconds | |", "| --- | --- | --- | ---: | ---: | --- |"]
     for run in runs:
         status = run.status.replace("_", " ") + (", incomplete" if run.status != "skipped" and not run.complete else "")
         count = "" if run.report is None else str(sum(finding.state == "open" for finding in run.report))
         columns = (cell(run.scanner.name), cell(run.version), status, count, f"{run.duration:.1f}", cell(run.problem))
-        yield f"| {' | '.join(columns)} |"
+        lines.append(f"| {' | '.join(columns)} |")
+    return "\n".join(lines) + "\n"
 
 
 def markdown(result: ScanResult, verdict: secmon.Verdict | None = None) -> str:
@@ -59,8 +60,7 @@ def markdown(result: ScanResult, verdict: secmon.Verdict | None = None) -> str:
         "",
         "## Scanners",
         "",
-        *_scanners(result.runs),
-        "",
+        scanners_table(result.runs),
         f"Mode {result.mode}; scanned: {cell(', '.join(result.targets))}; "
         f"{at:%Y-%m-%d %H:%M:%S} UTC, {result.duration:.1f} seconds.",
     ]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import concurrent.futures
+import contextlib
 import datetime as dt
 import importlib
 import os
@@ -143,8 +144,8 @@ def find(name: str) -> Scanner:
 
 
 def program(scanner: Scanner, options: Mapping[str, Any] | None = None) -> str:
-    """The program of a scanner, by `path` in its options or in the PATH; "" where it is not installed."""
-    named = (options or {}).get("path")
+    """The program of a scanner, by `command` in its options or in the PATH; "" where it is not installed."""
+    named = (options or {}).get("command")
     for name in (str(named),) if named else scanner.programs:
         if found := shutil.which(name):
             return found
@@ -167,14 +168,32 @@ def _safe(path: str) -> str:
     return f"./{path}" if path.startswith("-") else path
 
 
-def _job(scanner: Scanner, settings: Settings, root: Path, targets: Sequence[str], folder: str, work: Path) -> Job:
-    options = settings.tools.get(scanner.id, {})
+@dataclass(frozen=True)
+class _Place:
+    """Where a scan takes place."""
+
+    root: Path
+    targets: tuple[str, ...]
+    folder: str
+    asked: bool
+    """Whether the caller named the targets."""
+    passed_over: tuple[str, ...] = ()
+
+
+def _own_targets(options: Mapping[str, Any], place: _Place) -> tuple[str, ...]:
+    """What one scanner scans: what the caller asks for, else its own targets that exist, else those of all."""
+    named = () if place.asked else Job(place.root, (), "", place.root, options=options).words("targets")
+    return tuple(target for target in named if (place.root / target).exists()) or place.targets
+
+
+def _job(scanner: Scanner, settings: Settings, place: _Place, work: Path) -> Job:
+    options, root = settings.tools.get(scanner.id, {}), place.root
     timeout = options.get("timeout")
     files = [*settings.exclude_files, *Job(root, (), "", root, options=options).words("exclude_files")]
     return Job(
         root=root,
-        targets=tuple(_safe(target) for target in targets),
-        folder=_safe(folder),
+        targets=tuple(map(_safe, _own_targets(options, place))),
+        folder=_safe(place.folder),
         report=work / (scanner.file or f"{scanner.id}.out"),
         program=program(scanner, options),
         exclude_folders=tuple(dict.fromkeys(filter(None, map(_clean, settings.exclude_folders)))),
@@ -358,16 +377,16 @@ def _chosen(mode: str, tools: Iterable[str] | None, settings: Settings) -> tuple
     return [one for one in of_mode if one.id in on], [one.id for one in of_mode if one.id not in on]
 
 
-def _targets(settings: Settings, root: Path, asked: Sequence[str] | None) -> tuple[list[str], str, list[str]]:
-    """What is scanned, the folder that is the project, and what the configuration names that is not there."""
+def _place(settings: Settings, root: Path, asked: Sequence[str] | None) -> _Place:
     if asked:
         for target in asked:
             if not (root / target).exists():
                 raise FileNotFoundError(2, "there is no such file or folder to scan", target)
         folder = asked[0] if len(asked) == 1 and (root / asked[0]).is_dir() else "."
-        return list(asked), folder, []
-    there = [target for target in settings.targets if (root / target).exists()]
-    return there or ["."], ".", [target for target in settings.targets if target not in there]
+        return _Place(root, tuple(asked), folder, asked=True)
+    there = tuple(target for target in settings.targets if (root / target).exists())
+    missing = tuple(target for target in settings.targets if target not in there)
+    return _Place(root, there or (".",), ".", asked=False, passed_over=missing)
 
 
 def run(
@@ -397,28 +416,30 @@ def run(
 
     ValueError for a mode or scanner that does not exist, FileNotFoundError for a target that does not.
     """
-    settings, here = Settings.of(config), Path(root).resolve()
+    settings = Settings.of(config)
+    place = _place(settings, Path(root).resolve(), targets)
     chosen, disabled = _chosen(mode, tools, settings)
-    scanned, folder, passed_over = _targets(settings, here, targets)
     told = on_event or (lambda event: None)
-    if work is None:
-        with tempfile.TemporaryDirectory(prefix="secmon-scan-") as temporary:
-            done = _all(chosen, settings, tools is not None, here, scanned, folder, Path(temporary), told, grace)
-    else:
-        Path(work).mkdir(parents=True, exist_ok=True)
-        done = _all(chosen, settings, tools is not None, here, scanned, folder, Path(work).resolve(), told, grace)
-    runs, started, duration, off = done
+    begin, started = time.monotonic(), dt.datetime.now(dt.timezone.utc)
+    with contextlib.ExitStack() as stack:
+        if work is None:
+            kept = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="secmon-scan-")))
+        else:
+            kept = Path(work).resolve()
+            kept.mkdir(parents=True, exist_ok=True)
+        runs = _all(chosen, settings, tools is not None, place, kept, told, grace)
+    duration = time.monotonic() - begin
     document, report = combine(runs, started, duration)
     return ScanResult(
         mode="tools" if tools is not None else mode,
         started=started,
         duration=duration,
-        targets=tuple(scanned),
+        targets=place.targets,
         runs=runs,
         document=document,
         report=report,
-        passed_over=tuple(passed_over),
-        disabled=tuple(disabled + off),
+        passed_over=place.passed_over,
+        disabled=tuple(disabled),
     )
 
 
@@ -426,27 +447,22 @@ def _all(
     chosen: Sequence[Scanner],
     settings: Settings,
     named: bool,
-    root: Path,
-    targets: Sequence[str],
-    folder: str,
+    place: _Place,
     work: Path,
     told: Callable[[Event], object],
     grace: float,
-) -> tuple[tuple[ToolRun, ...], dt.datetime, float, list[str]]:
-    begin, started = time.monotonic(), dt.datetime.now(dt.timezone.utc)
+) -> tuple[ToolRun, ...]:
+    """Runs all scanners, and gives what became of them."""
     stop = _Stop()
     runs: dict[str, ToolRun] = {}
-    off: list[str] = []
     todo: list[tuple[Scanner, Job, bool]] = []
     for scanner in chosen:
         required = named or bool(settings.tools.get(scanner.id, {}).get("required"))
-        job = replace(_job(scanner, settings, root, targets, folder, work), stop=stop.now)
-        if scanner.configured is not None and not scanner.configured(job) and not required:
-            off.append(scanner.id)
-        elif scanner.command is not None and not job.program:
-            wanted = job.option("path") or " or ".join(scanner.programs)
+        job = replace(_job(scanner, settings, place, work), stop=stop.now)
+        if scanner.command is not None and not job.program:
+            wanted = job.option("command") or " or ".join(scanner.programs)
             reason = f"{wanted} is not installed; to install it: {scanner.install}"
-            runs[scanner.id] = ToolRun(scanner, "skipped", required, reason, started=started)
+            runs[scanner.id] = ToolRun(scanner, "skipped", required, reason, started=dt.datetime.now(dt.timezone.utc))
             told(Event("skipped", scanner.id, runs[scanner.id]))
         else:
             todo.append((scanner, job, required))
@@ -475,5 +491,4 @@ def _all(
             raise
         raise
     pool.shutdown()
-    ordered = tuple(runs[scanner.id] for scanner in chosen if scanner.id in runs)
-    return ordered, started, time.monotonic() - begin, off
+    return tuple(runs[scanner.id] for scanner in chosen)

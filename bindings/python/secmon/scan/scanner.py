@@ -84,8 +84,6 @@ class Scanner:
     """The command line that does a job."""
     fetch: Callable[[Job], bytes] | None = None
     """In place of a command: gets the report from a server. Raises Unusable or OSError."""
-    configured: Callable[[Job], bool] | None = None
-    """Whether there is anything to run in this project, for what needs more than being installed."""
     format: str = ""
     """The format of its report; "" where it is told from the content."""
     file: str = ""

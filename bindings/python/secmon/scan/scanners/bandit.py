@@ -5,25 +5,30 @@ from __future__ import annotations
 
 from secmon.scan.scanner import Job, Scanner, Unusable
 
-# In bandit's own spelling, which the configuration may also have, -ll means medium and higher.
-LEVELS = {"all": "", "low": "-l", "medium": "-ll", "high": "-lll", "-l": "-l", "-ll": "-ll", "-lll": "-lll"}
+LEVELS = {"all": 0, "info": 0, "unknown": 0, "low": 1, "medium": 2, "high": 3, "critical": 3}
+"""The least that is reported, as bandit counts it."""
+
+
+def flag(job: Job, option: str, letter: str) -> list[str]:
+    """The flag for the least severity ("l") or confidence ("i"). Bandit's own spelling is known too: -ll is medium."""
+    level = job.option(option, "all").lower()
+    own = level in ["-" + letter * count for count in (1, 2, 3)]
+    count = len(level) - 1 if own else LEVELS.get(level)
+    if count is None:
+        raise Unusable(f"tools.bandit.{option} is '{level}': it must be all, low, medium or high")
+    return ["-" + letter * count] if count else []
 
 
 def command(job: Job) -> list[str]:
-    # Only a pattern: bandit leaves out whatever has the text of a plain path anywhere in its name.
+    # Only patterns: bandit leaves out whatever has the text of a plain path anywhere in its name.
     left_out = [f"*/{folder}/*" for folder in job.exclude_folders]
     left_out += [pattern if "/" in pattern else f"*/{pattern}" for pattern in job.exclude_files]
-    level = job.option("level", "all")
-    if level not in LEVELS:
-        raise Unusable(f"tools.bandit.level is '{level}': it must be one of {', '.join(LEVELS)}")
-    made = [job.program, "-q", "-r", "-f", "json"]
-    if LEVELS[level]:
-        made.append(LEVELS[level])
+    made = [job.program, "-q", "-r", "-f", "json", *flag(job, "level", "l"), *flag(job, "confidence", "i")]
     if left_out:
         made += ["-x", ",".join(left_out)]
     if skipped := job.words("skip_tests"):
         made += ["-s", ",".join(skipped)]
-    return [*made, *job.words("args"), *job.targets]
+    return [*made, *job.words("arguments"), *job.targets]
 
 
 SCANNER = Scanner(

@@ -12,7 +12,7 @@ def command(job: Job) -> list[str]:
         made += ["-r", file]
     if job.options.get("strict"):
         made.append("--strict")
-    return [*made, *job.words("args")]
+    return [*made, *job.words("arguments")]
 
 
 SCANNER = Scanner(

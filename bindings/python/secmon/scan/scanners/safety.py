@@ -11,7 +11,7 @@ def command(job: Job) -> list[str]:
     made = [job.program, "check", "--json"]
     for file in job.requirements():
         made += ["-r", file]
-    return [*made, *job.words("args")]
+    return [*made, *job.words("arguments")]
 
 
 SCANNER = Scanner(

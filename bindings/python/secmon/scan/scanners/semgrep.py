@@ -15,9 +15,7 @@ def command(job: Job) -> list[str]:
         made += ["--config", rule]
     for pattern in (*job.exclude_folders, *job.exclude_files):
         made += ["--exclude", pattern]
-    for severity in job.words("severity"):
-        made += ["--severity", severity.upper()]
-    return [*made, *job.words("args"), *job.targets]
+    return [*made, *job.words("arguments"), *job.targets]
 
 
 SCANNER = Scanner(

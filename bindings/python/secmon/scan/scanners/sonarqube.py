@@ -24,10 +24,6 @@ def server(job: Job) -> str:
     return job.environment.get("SONARQUBE_HOST") or job.option("server_url")
 
 
-def configured(job: Job) -> bool:
-    return bool(server(job) and job.option("project_key"))
-
-
 def answer(client: httpx.Client, path: str, **parameters: object) -> dict[str, Any]:
     import httpx
 
@@ -122,7 +118,7 @@ SCANNER = Scanner(
     mode="comprehensive",
     install="set SONARQUBE_HOST and SONARQUBE_TOKEN, and integrations.sonarqube.project_key",
     fetch=fetch,
-    configured=configured,
+    enabled=False,
     format="sonarqube",
     exits={0: CLEAN},
 )

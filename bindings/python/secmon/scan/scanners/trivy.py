@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Trivy: vulnerable packages, misconfigurations and secrets in a folder, or in an image where the configuration names
-one."""
+"""Trivy: vulnerable packages, secrets, misconfigurations and licences in a folder."""
 
 from __future__ import annotations
 
@@ -8,17 +7,15 @@ from secmon.scan.scanner import CLEAN, Job, Scanner
 
 
 def command(job: Job) -> list[str]:
-    image = job.option("image")
-    made = [job.program, "image" if image else "fs", "--quiet", "--format", "json", "--output", str(job.report)]
-    made += ["--scanners", "vuln,secret" if image else "vuln,misconfig,secret"]
+    made = [job.program, "fs", "--quiet", "--format", "json", "--output", str(job.report)]
+    made += ["--scanners", ",".join(job.words("scanners") or ["vuln", "secret"])]
     if severities := job.words("severity"):
         made += ["--severity", ",".join(severity.upper() for severity in severities)]
-    if not image:
-        for folder in job.exclude_folders:
-            made += ["--skip-dirs", f"**/{folder}"]
-        for pattern in job.exclude_files:
-            made += ["--skip-files", f"**/{pattern}"]
-    return [*made, *job.words("args"), image or job.folder]
+    for folder in job.exclude_folders:
+        made += ["--skip-dirs", f"**/{folder}"]
+    for pattern in job.exclude_files:
+        made += ["--skip-files", f"**/{pattern}"]
+    return [*made, *job.words("arguments"), job.folder]
 
 
 SCANNER = Scanner(

@@ -11,11 +11,13 @@ def command(job: Job) -> list[str]:
     made += ["--format", "JSON", "--out", str(job.report)]
     for folder in job.exclude_folders:
         made += ["--exclude", f"**/{folder}/**"]
-    return [*made, *job.words("args")]
+    if data := job.option("data_directory"):
+        made += ["--data", data]
+    return [*made, *job.words("arguments")]
 
 
 SCANNER = Scanner(
-    id="owasp_check",
+    id="dependency_check",
     name="dependency-check",
     url="https://github.com/dependency-check/DependencyCheck",
     mode="comprehensive",
