@@ -331,6 +331,14 @@ def test_a_scanner_that_fails_closes_the_gate(project, name):
     assert secmon.parse(result.document).status == "incomplete"
 
 
+def test_why_it_failed_may_stand_in_the_report_alone(project):
+    error = {"code": 7, "level": "error", "type": "SemgrepError", "message": "invalid configuration file found"}
+    document = {"version": "1.185.0", "results": [], "errors": [error], "paths": {"scanned": []}}
+    project.scanner("semgrep", f"write({document!r}); sys.exit(7)")
+    (run,) = project.run(tools=["semgrep"]).runs
+    assert run.status == "error" and "invalid configuration file found" in run.problem
+
+
 def test_findings_of_a_scanner_with_a_wrong_exit_status_are_kept(project):
     project.scanner("bandit", f"write({BANDIT!r}); sys.exit(7)")
     result = project.run()

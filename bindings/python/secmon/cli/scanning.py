@@ -80,12 +80,12 @@ class Screen:
         self.live = Live(console=console_for(sys.stderr), get_renderable=self.picture, transient=True)
 
     def picture(self) -> Any:
-        from rich.console import Group
-        from rich.spinner import Spinner
+        from rich.text import Text
 
         with self.lock:
             now = time.monotonic()
-            return Group(*(Spinner("dots", f"{tool} {now - begin:.0f} s") for tool, begin in self.running.items()))
+            lines = [f"{tool}: running, {now - begin:.0f} s" for tool, begin in self.running.items()]
+        return Text("\n".join(lines), style="dim")
 
     def __enter__(self) -> Screen:
         self.live.start()

@@ -262,7 +262,9 @@ def _judge(run: ToolRun, data: bytes, must_hold: bool, said: str = "") -> ToolRu
     report, problem = _read(run.scanner, data)
     made = replace(run, report=report, data=data if report is not None else b"")
     if made.status != "completed":
-        return made
+        # Some say in their report, and nowhere else, why they failed.
+        told = "" if report is None else _first(*(note.message for note in report.notes if note.incomplete))
+        return replace(made, reason=f"{made.reason}: {told}") if told else made
     if report is None:
         return replace(made, status="error", reason=f"{problem}: {said}" if said else problem)
     if any(finding.state == "open" for finding in report):
