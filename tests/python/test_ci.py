@@ -191,7 +191,7 @@ def test_exit_status_and_options(tmp_path):
 def test_a_scan_in_ci(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
-    made = command("ci", "--mode", "quick", "--output", "reports", "--comment", "c.md", PATH=str(tmp_path))
+    made = command("ci", "--mode", "quick", "--reports", "reports", "--comment", "c.md", PATH=str(tmp_path))
     assert made.returncode == 3 and "incomplete" in made.stdout
     assert "pip install bandit" in (tmp_path / "c.md").read_text()
     assert len(list((tmp_path / "reports").iterdir())) == 3

@@ -353,6 +353,17 @@ def test_a_banner_around_the_report_does_no_harm(project):
     assert json.loads(result.document)["results"]["bandit"]["details"]["results"]
 
 
+@pytest.mark.parametrize("depth", [50, 200, 253, 254, 255, 400, 900, 5000])
+def test_a_report_of_any_depth_ends_the_scan_in_order(project, depth):
+    deep = json.dumps(BANDIT)[:-1] + ', "deep": ' + "[" * depth + "]" * depth + "}"
+    (project.root / "deep.json").write_text(deep)
+    project.scanner("bandit", "sys.stdout.write(open('deep.json').read()); sys.exit(1)")
+    result = project.run()
+    again = secmon.parse(result.document)
+    assert len(again) == len(result.report) and again.complete == result.complete
+    assert (len(result.report) == 1) or not result.complete
+
+
 def test_a_report_that_is_itself_incomplete(project):
     broken = {**CLEAN, "errors": [{"filename": "src/a.py", "reason": "syntax error while parsing AST from file"}]}
     project.scanner("bandit", f"write({broken!r})")

@@ -67,7 +67,7 @@ Exit status: 0 the gate passed; 1 it failed; 2 wrong usage; 3 the result is inco
 @tools_option
 @config_option
 @click.option("--target", "targets", metavar="PATH", multiple=True, help="What is scanned; can be repeated.")
-@click.option("--output", "folder", metavar="DIR", help="Also keep the scan in this folder, as `secmon scan` does.")
+@click.option("--reports", "folder", metavar="DIR", help="Also keep the scan in this folder, as `secmon scan` does.")
 @click.option(
     "--max",
     "allowed",
@@ -79,6 +79,7 @@ Exit status: 0 the gate passed; 1 it failed; 2 wrong usage; 3 the result is inco
 @click.option("--min-score", type=click.IntRange(0, 100), help="Fail below this score.")
 @click.option(
     "-o",
+    "--output",
     "also",
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -131,7 +132,7 @@ def ci(
 
     given = click.get_current_context().get_parameter_source
     if paths and (tools or targets or folder or given("mode") == click.core.ParameterSource.COMMANDLINE):
-        raise click.UsageError("--mode, --tools, --target and --output are for a scan, not for reports")
+        raise click.UsageError("--mode, --tools, --target and --reports are for a scan, not for reports")
     settings = load_settings(config)
     gate = {**settings.gate, "allowed": {**settings.thresholds, **allowed}}
     if min_score is not None:

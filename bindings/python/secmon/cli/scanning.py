@@ -304,12 +304,13 @@ name or is required is missing: the result is incomplete.
 @mode_option
 @tools_option
 @config_option
-@click.option("--output", "folder", metavar="DIR", help="Folder of the reports; that of the configuration by default.")
+@click.option("--reports", "folder", metavar="DIR", help="Folder of the reports; that of the configuration by default.")
 @click.option("--no-report", is_flag=True, help="Write no reports and no dashboard.")
 @click.option("--no-dashboard", is_flag=True, help="Leave SECURITY-DASHBOARD.md as it is.")
 @click.option("--no-gate", is_flag=True, help="Exit status 0 also where the gate fails; an incomplete scan is still 3.")
 @click.option(
     "-o",
+    "--output",
     "also",
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),

@@ -93,7 +93,7 @@ def row(finding: secmon.Finding) -> dict[str, Any]:
     }
 
 
-def _entry(run: ToolRun) -> dict[str, Any]:
+def _entry(run: ToolRun, with_details: bool) -> dict[str, Any]:
     rows = [row(finding) for finding in run.report or () if finding.state == "open"]
     severities = {name: sum(one["severity"] == name for one in rows) for name in secmon.SEVERITIES}
     notes = [note.message for note in run.report.notes if note.incomplete] if run.report is not None else []
@@ -110,7 +110,7 @@ def _entry(run: ToolRun) -> dict[str, Any]:
             "total_findings": len(rows),
             "by_severity": severities,
         },
-        "details": details(run.data, run.scanner.masks) if run.data else {},
+        "details": details(run.data, run.scanner.masks) if run.data and with_details else {},
         "vulnerabilities": rows,
         "warnings": [run.reason] if run.status == "skipped" and not failed else [],
         "errors": ([run.reason] if failed else []) + notes + list(run.errors),
@@ -127,13 +127,19 @@ def _time(at: dt.datetime | None) -> str:
 
 def combine(runs: Sequence[ToolRun], started: dt.datetime, duration: float) -> tuple[bytes, secmon.Report]:
     """The combined report, and what secmon reads in it."""
-    head = {
+    head: dict[str, Any] = {
         "timestamp": _time(started + dt.timedelta(seconds=duration)),
         "scan_duration": round(duration, 3),
-        "results": {run.scanner.id: _entry(run) for run in runs},
+        "results": {run.scanner.id: _entry(run, with_details=True) for run in runs},
     }
-    text = json.dumps(head, indent=2, allow_nan=False)
-    report = secmon.parse(text.encode(), "security_report")
+    try:
+        text = json.dumps(head, indent=2, allow_nan=False)
+        report = secmon.parse(text.encode(), "security_report")
+    except (secmon.Error, RecursionError):
+        # One report alone was just within a limit. Without them the rows are read, and the result is incomplete.
+        head["results"] = {run.scanner.id: _entry(run, with_details=False) for run in runs}
+        text = json.dumps(head, indent=2, allow_nan=False)
+        report = secmon.parse(text.encode(), "security_report")
     made = io.BytesIO()
     made.write(text[: text.rindex("}")].rstrip().encode())
     made.write(b',\n  "secmon": ')

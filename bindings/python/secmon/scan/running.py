@@ -11,7 +11,6 @@ import os
 import pkgutil
 import re
 import shutil
-import subprocess
 import tempfile
 import threading
 import time
@@ -33,6 +32,8 @@ MAX_REPORT = 256 << 20
 """The largest report that is taken from a scanner, in bytes."""
 MAX_ERRORS = 4 << 20
 """What is kept at most of a scanner's standard error, in bytes."""
+VERSION_TIMEOUT = 10.0
+"""Seconds that a scanner has to say its version."""
 SHOWN = 20
 """Lines of standard error that go into the combined report where a scanner failed."""
 
@@ -274,26 +275,6 @@ def _judge(run: ToolRun, data: bytes, must_hold: bool, said: str = "") -> ToolRu
     return made
 
 
-def _version(scanner: Scanner, job: Job, environment: Mapping[str, str]) -> str:
-    if not scanner.version:
-        return ""
-    try:
-        answer = subprocess.run(
-            [job.program, *scanner.version],
-            cwd=job.root,
-            env=dict(environment),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=10,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    text = answer.stdout[:4096].decode("utf-8", "replace")
-    found = re.search(r"\d+\.\d+[\w.+-]*", text)
-    return found.group() if found and answer.returncode == 0 else ""
-
-
 class _Stop:
     """Ends a scan from outside."""
 
@@ -301,30 +282,53 @@ class _Stop:
         self.now, self.hurry = threading.Event(), threading.Event()
 
 
-def _run_program(scanner: Scanner, job: Job, run: ToolRun, work: Path, stop: _Stop, grace: float) -> ToolRun:
-    assert scanner.command is not None
-    command = [str(word) for word in scanner.command(job)]
-    environment = {name: value for name, value in job.environment.items() if not _OURS.match(name)}
-    environment.update({"NO_COLOR": "1", **scanner.environment})
-    run = replace(run, command=tuple(command), version=_version(scanner, job, environment))
-    if stop.now.is_set():
-        return replace(run, status="error", reason="the scan was stopped")
-    stdout, stderr = work / f"{scanner.id}.stdout", work / f"{scanner.id}.stderr"
-    ended = process.run(
+def _start(
+    command: Sequence[str],
+    job: Job,
+    environment: Mapping[str, str],
+    timeout: float,
+    name: Path,
+    stop: _Stop,
+    grace: float,
+) -> process.Ended:
+    """Runs a command of a scanner; what it writes goes to NAME.stdout and NAME.stderr."""
+    return process.run(
         command,
         cwd=job.root,
         environment=environment,
-        timeout=job.timeout,
-        stdout=stdout,
-        stderr=stderr,
+        timeout=timeout,
+        stdout=name.with_name(f"{name.name}.stdout"),
+        stderr=name.with_name(f"{name.name}.stderr"),
         max_stdout=MAX_REPORT,
         max_stderr=MAX_ERRORS,
         stop=stop.now,
         hurry=stop.hurry,
         grace=grace,
     )
+
+
+def _version(scanner: Scanner, job: Job, environment: Mapping[str, str], work: Path, stop: _Stop, grace: float) -> str:
+    if not scanner.version:
+        return ""
+    name = work / f"{scanner.id}.version"
+    ended = _start([job.program, *scanner.version], job, environment, VERSION_TIMEOUT, name, stop, grace)
+    with open(name.with_name(f"{name.name}.stdout"), "rb") as file:
+        text = file.read(4096).decode("utf-8", "replace")
+    found = re.search(r"\d+\.\d+[\w.+-]*", text)
+    return found.group() if found and ended.exit_code == 0 else ""
+
+
+def _run_program(scanner: Scanner, job: Job, run: ToolRun, work: Path, stop: _Stop, grace: float) -> ToolRun:
+    assert scanner.command is not None
+    command = [str(word) for word in scanner.command(job)]
+    environment = {name: value for name, value in job.environment.items() if not _OURS.match(name)}
+    environment.update({"NO_COLOR": "1", **scanner.environment})
+    run = replace(run, command=tuple(command), version=_version(scanner, job, environment, work, stop, grace))
+    if stop.now.is_set():
+        return replace(run, status="error", reason="the scan was stopped")
+    ended = _start(command, job, environment, job.timeout, work / scanner.id, stop, grace)
     status, reason = _said(scanner, ended, job.timeout)
-    source = job.report if scanner.file else stdout
+    source = job.report if scanner.file else work / f"{scanner.id}.stdout"
     data = b""
     if source.is_file():
         if source.stat().st_size > MAX_REPORT:
