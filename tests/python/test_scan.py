@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 import secmon
 import secmon.scan
+import secmon.scan.scanners
 from secmon.scan import running, scanner
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the scripts are those of a POSIX system")
@@ -620,6 +621,22 @@ def test_every_descriptor_is_whole():
         assert one.format in formats or one.id == "safety"
         assert one.name.replace("-", "_") in formats, "the combined report is read by it"
         assert set(one.exits.values()) <= {scanner.CLEAN, scanner.FOUND} and not set(one.exits) & set(one.failures)
+
+
+def test_a_new_scanner_is_one_file(project, monkeypatch, tmp_path):
+    """The one in docs/scanning.md."""
+    page = (Path(__file__).parents[2] / "docs/scanning.md").read_text(encoding="utf-8")
+    code = page[page.index("SCANNER = Scanner(") :].partition("```")[0]
+    folder = tmp_path / "more"
+    folder.mkdir()
+    (folder / "gosec.py").write_text(f"from secmon.scan.scanner import CLEAN, FOUND, Scanner\n\n{code}")
+    monkeypatch.setattr(secmon.scan.scanners, "__path__", [*secmon.scan.scanners.__path__, str(folder)])
+    monkeypatch.delitem(sys.modules, "secmon.scan.scanners.gosec", raising=False)
+    issue = {"severity": "HIGH", "rule_id": "G402", "details": "bad TLS", "file": "a.go", "line": "3"}
+    project.scanner("gosec", f"write({{'Issues': [{issue!r}], 'Stats': {{}}, 'Golang errors': {{}}}}); sys.exit(1)")
+    result = project.run(tools=["gosec"])
+    assert [(finding.tool, finding.rule_id) for finding in result.report] == [("gosec", "G402")]
+    assert result.complete
 
 
 # ---- SonarQube ----------------------------------------------------------------------------------------------------
