@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
 import io
 import itertools
 import json
@@ -31,10 +32,18 @@ MASK = "***"
 
 
 def _redacted(text: str) -> str:
+    return _redacted_once(text) if len(text) <= 128 else _redacted_anew(text)
+
+
+def _redacted_anew(text: str) -> str:
     try:
         return secmon.redact(text)
     except UnicodeEncodeError:  # half of a surrogate pair, which JSON may name and UTF-8 may not
         return secmon.redact(text.encode("utf-8", "replace").decode())
+
+
+# Keys, words and file names: most texts of a report come again and again.
+_redacted_once = functools.lru_cache(maxsize=8192)(_redacted_anew)
 
 
 def _masked(value: Any, masks: frozenset[str]) -> Any:
@@ -125,23 +134,28 @@ def _time(at: dt.datetime | None) -> str:
     return (at or dt.datetime.fromtimestamp(0, dt.timezone.utc)).isoformat()
 
 
+def _head(runs: Sequence[ToolRun], ended: dt.datetime, duration: float, with_details: bool) -> str:
+    """The combined report without its last bracket. A line for each scanner: indents would take Python far longer."""
+    entries = [
+        f"    {json.dumps(run.scanner.id)}: {json.dumps(_entry(run, with_details), allow_nan=False)}" for run in runs
+    ]
+    results = "{\n" + ",\n".join(entries) + "\n  }" if entries else "{}"
+    first = f'{{\n  "timestamp": {json.dumps(_time(ended))},\n  "scan_duration": {round(duration, 3)},\n'
+    return f'{first}  "results": {results}'
+
+
 def combine(runs: Sequence[ToolRun], started: dt.datetime, duration: float) -> tuple[bytes, secmon.Report]:
     """The combined report, and what secmon reads in it."""
-    head: dict[str, Any] = {
-        "timestamp": _time(started + dt.timedelta(seconds=duration)),
-        "scan_duration": round(duration, 3),
-        "results": {run.scanner.id: _entry(run, with_details=True) for run in runs},
-    }
+    ended = started + dt.timedelta(seconds=duration)
     try:
-        text = json.dumps(head, indent=2, allow_nan=False)
-        report = secmon.parse(text.encode(), "security_report")
+        head = _head(runs, ended, duration, with_details=True)
+        report = secmon.parse(f"{head}\n}}".encode(), "security_report")
     except (secmon.Error, RecursionError):
         # One report alone was just within a limit. Without them the rows are read, and the result is incomplete.
-        head["results"] = {run.scanner.id: _entry(run, with_details=False) for run in runs}
-        text = json.dumps(head, indent=2, allow_nan=False)
-        report = secmon.parse(text.encode(), "security_report")
+        head = _head(runs, ended, duration, with_details=False)
+        report = secmon.parse(f"{head}\n}}".encode(), "security_report")
     made = io.BytesIO()
-    made.write(text[: text.rindex("}")].rstrip().encode())
+    made.write(head.encode())
     made.write(b',\n  "secmon": ')
     secmon.render_to(made, report, "json")
     made.write(b"\n}\n")

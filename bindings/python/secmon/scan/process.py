@@ -108,6 +108,19 @@ def family(leader: int) -> set[tuple[int, str]]:
     return {(pid, start) for pid, _parent, _session, start in known if pid in members}
 
 
+def _remains(leader: int) -> bool:
+    """Whether a program, or something that it has started, is still there."""
+    if os.name == "nt":
+        return False
+    try:
+        os.killpg(leader, 0)
+        return True
+    except PermissionError:  # what remains are zombies, on macOS
+        return False
+    except ProcessLookupError:
+        return bool(family(leader))
+
+
 def _tell(leader: int, members: set[tuple[int, str]], number: int) -> None:
     """Sends a signal to the group of `leader`, and to those members that are in none of it."""
     with contextlib.suppress(OSError):
@@ -129,7 +142,7 @@ def _end(process: subprocess.Popen[bytes], grace: float, hurry: threading.Event)
     _tell(process.pid, members, signal.SIGTERM)
     until = time.monotonic() + grace
     while time.monotonic() < until and not hurry.is_set():
-        if process.poll() is not None and not family(process.pid):
+        if process.poll() is not None and not _remains(process.pid):
             break
         time.sleep(_TICK)
     _tell(process.pid, members | family(process.pid), signal.SIGKILL)
@@ -188,7 +201,7 @@ def run(
                     process.wait(_TICK)
     finally:
         # Also when it has ended by itself: a child that it left behind would hold the pipes open.
-        if why or family(process.pid):
+        if why or _remains(process.pid):
             _end(process, grace if why else min(grace, 1.0), hurry)
     for drain in (output, errors):
         drain.join(2.0)
