@@ -472,6 +472,29 @@ def test_an_interrupted_command_ends_its_scanners(project, number):
     assert not (project.root / "security_reports").exists()
 
 
+def test_a_second_interrupt_gives_no_time(project):
+    project.scanner(
+        "bandit",
+        """
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        open('pid', 'w').write(str(os.getpid())); os.rename('pid', 'pids'); time.sleep(300)
+        """,
+    )
+    command = subprocess.Popen(
+        [sys.executable, "-m", "secmon", "scan", "--mode", "quick"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    until = time.monotonic() + 20
+    while not (project.root / "pids").exists() and time.monotonic() < until:
+        time.sleep(0.02)
+    begin = time.monotonic()
+    command.send_signal(signal.SIGINT)
+    time.sleep(0.3)
+    command.send_signal(signal.SIGINT)
+    command.communicate(timeout=20)
+    assert time.monotonic() - begin < 4, "the first alone takes five seconds"
+    assert command.returncode == 130 and gone(int((project.root / "pids").read_text()))
+
+
 # ---- files --------------------------------------------------------------------------------------------------------
 
 

@@ -110,15 +110,15 @@ def family(leader: int) -> set[tuple[int, str]]:
 
 def _remains(leader: int) -> bool:
     """Whether a program, or something that it has started, is still there."""
+    if os.path.isdir("/proc/self"):
+        return bool(family(leader))
     if os.name == "nt":
         return False
     try:
         os.killpg(leader, 0)
         return True
-    except PermissionError:  # what remains are zombies, on macOS
+    except OSError:  # nobody is there, or only remains that nobody has waited for
         return False
-    except ProcessLookupError:
-        return bool(family(leader))
 
 
 def _tell(leader: int, members: set[tuple[int, str]], number: int) -> None:
