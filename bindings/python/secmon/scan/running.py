@@ -489,12 +489,11 @@ def _all(
     except BaseException:
         stop.now.set()
         pool.shutdown(wait=False, cancel_futures=True)
-        try:
-            pool.shutdown(wait=True)
-        except BaseException:
-            stop.hurry.set()
-            pool.shutdown(wait=True)
-            raise
+        while not all(future.done() for future in futures.values()):
+            try:
+                time.sleep(0.02)  # joining a thread, and being interrupted in it, would count as having joined it
+            except BaseException:
+                stop.hurry.set()
         raise
     pool.shutdown()
     return tuple(runs[scanner.id] for scanner in chosen)
