@@ -480,8 +480,10 @@ def _all(
         return made
 
     pool = concurrent.futures.ThreadPoolExecutor(settings.max_workers or max(1, len(todo)))
+    futures: dict[str, concurrent.futures.Future[ToolRun]] = {}
     try:
-        futures = {one[0].id: pool.submit(work_on, *one) for one in todo}
+        for one in todo:
+            futures[one[0].id] = pool.submit(work_on, *one)
         # With a time-out, as Python leaves a wait without one only when it is over.
         while concurrent.futures.wait(futures.values(), timeout=0.2).not_done:
             pass
