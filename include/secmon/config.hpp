@@ -73,22 +73,21 @@ struct Exclusions {
 struct Tool {
   bool enabled = false;
   std::chrono::seconds timeout{300};  ///< it is ended, and is incomplete, after this
-  std::string command;                ///< the program, if it is not the one of its name on the path
-  Strings arguments;                  ///< more arguments, as they are
-  Strings targets;                    ///< what it scans; empty: scan_targets
+  std::string command{};                ///< the program, if it is not the one of its name on the path
+  Strings arguments{};                  ///< more arguments, as they are
+  Strings targets{};                    ///< what it scans; empty: scan_targets
   Severity level      = Severity::info;       ///< bandit: the least severity reported; "-ll" is medium and higher
   Severity confidence = Severity::info;       ///< bandit: the least confidence, "-ii" is medium and higher
-  Strings skip_tests;                         ///< bandit: ids of checks that are left out
-  Severities severity;                        ///< trivy: what is reported; empty: all
+  Strings skip_tests{};                         ///< bandit: ids of checks that are left out
+  Severities severity{};                        ///< trivy: what is reported; empty: all
   Strings scanners{"vuln", "secret"};         ///< trivy: vuln, misconfig, secret, license
-  Strings config;                             ///< semgrep: rule sets; gitleaks: its configuration file
-  Strings requirements;                       ///< pip_audit, safety: files of requirements; empty: what is installed
+  Strings config{};                             ///< semgrep: rule sets; gitleaks: its configuration file
+  Strings requirements{};                       ///< pip_audit, safety: files of requirements; empty: what is installed
   bool strict          = false;               ///< pip_audit: fail on a dependency that cannot be audited
   bool check_installed = true;                ///< safety: look at the installed packages
   bool json_output     = true;                ///< safety, semgrep: kept from old files; the library always asks for JSON
-  std::string baseline;                       ///< detect_secrets, gitleaks: findings that are known already
-  std::string data_directory;                 ///< dependency_check: its database
-  double fail_on_cvss = 11;                   ///< dependency_check: kept from old files; the gate decides
+  std::string baseline{};                       ///< detect_secrets, gitleaks: findings that are known already
+  std::string data_directory{};                 ///< dependency_check: its database
 };
 
 /// The scanners. The old name owasp_check is read as dependency_check.
@@ -108,15 +107,15 @@ struct Tools {
 struct Channel {
   bool enabled          = false;
   Severity min_severity = Severity::info;  ///< nothing below it is sent here; unknown severity always is
-  Severities notify_for;                   ///< only these; empty: all
+  Severities notify_for{};                   ///< only these; empty: all
 };
 
 struct EmailChannel : Channel {
-  std::string smtp_server;  ///< SMTP_SERVER
+  std::string smtp_server{};  ///< SMTP_SERVER
   int smtp_port = 587;      ///< SMTP_PORT
-  std::string from_address; ///< ALERT_EMAIL_FROM
-  Strings to_addresses;     ///< ALERT_EMAIL_TO, separated by commas
-  std::string username;     ///< ALERT_EMAIL_USERNAME; empty: from_address
+  std::string from_address{}; ///< ALERT_EMAIL_FROM
+  Strings to_addresses{};     ///< ALERT_EMAIL_TO, separated by commas
+  std::string username{};     ///< ALERT_EMAIL_USERNAME; empty: from_address
   Secret password;          ///< ALERT_EMAIL_PASSWORD
   bool tls = true;          ///< STARTTLS, or TLS from the start on port 465; false sends in the clear
 };
@@ -130,7 +129,7 @@ struct SlackChannel : Channel {
 struct GithubChannel : Channel {
   bool create_issues = true, create_discussions = false, auto_label = true;
   Strings labels{"security", "automated"};
-  Strings assignees;
+  Strings assignees{};
   std::string group_by{"finding"};  ///< one issue for each "finding", "rule", "package" or "file"
   int max_issues = 20;              ///< most that one run opens; the rest is one more that lists them
 };
@@ -162,21 +161,21 @@ struct Triggers {
 
 /// Which findings go to which channels. Each list that is not empty must match; the first route that matches counts.
 struct Route {
-  Severities severity;
-  Strings tools;              ///< as Finding::tool, ignoring case
-  std::vector<Kind> kinds;
-  Strings paths;              ///< globs, see suppress.hpp
-  Strings owners;             ///< of `alerts.owners`
-  Strings channels;           ///< "email", "slack", "github", "pull_request", "discord", "teams", "webhook", "stdout"
+  Severities severity{};
+  Strings tools{};              ///< as Finding::tool, ignoring case
+  std::vector<Kind> kinds{};
+  Strings paths{};              ///< globs, see suppress.hpp
+  Strings owners{};             ///< of `alerts.owners`
+  Strings channels{};           ///< "email", "slack", "github", "pull_request", "discord", "teams", "webhook", "stdout"
 
   friend bool operator==(const Route&, const Route&) = default;
 };
 
 /// Who owns the files that a glob matches; the last entry that matches counts, as in CODEOWNERS.
 struct Owner {
-  Strings paths;
-  std::string owner;
-  Strings contacts;  ///< addresses or names to be told
+  Strings paths{};
+  std::string owner{};
+  Strings contacts{};  ///< addresses or names to be told
 
   friend bool operator==(const Owner&, const Owner&) = default;
 };
@@ -222,7 +221,7 @@ struct Alerts {
 struct EscalationLevel {
   std::chrono::seconds respond{0};
   Severity min_severity = Severity::low;
-  Strings channels, contacts;
+  Strings channels{}, contacts{};
 };
 
 struct Escalation {
@@ -237,9 +236,9 @@ struct Escalation {
 struct ScheduleEntry {
   bool enabled = false;
   std::string mode{"standard"};  ///< "quick", "standard", "comprehensive"
-  std::string time;              ///< "02:00", UTC; daily and weekly
-  std::string day;               ///< "sunday"; weekly
-  Strings branches;              ///< on_push
+  std::string time{};              ///< "02:00", UTC; daily and weekly
+  std::string day{};               ///< "sunday"; weekly
+  Strings branches{};              ///< on_push
 };
 
 struct Schedule {
@@ -258,16 +257,16 @@ struct Reporting {
   bool update_dashboard = true;
   std::string dashboard_file{"SECURITY-DASHBOARD.md"};
   std::string history_file{".security/history.db"};
-  std::string project;  ///< the name of the project in history and reports; empty: the folder's
+  std::string project{};  ///< the name of the project in history and reports; empty: the folder's
 };
 
 /// Regular expressions (of Python) of the project's own, that are looked for in scan_targets.source.
 struct CustomCheck {
-  std::string name;
+  std::string name{};
   bool enabled      = true;
   Severity severity = Severity::medium;
-  std::string message;
-  Strings patterns;
+  std::string message{};
+  Strings patterns{};
 
   friend bool operator==(const CustomCheck&, const CustomCheck&) = default;
 };
@@ -281,21 +280,21 @@ struct Performance {
 
 struct Logging {
   std::string level{"INFO"};  ///< "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"
-  std::string file;           ///< empty: standard error
-  std::string format;         ///< as Python's logging
+  std::string file{};           ///< empty: standard error
+  std::string format{};         ///< as Python's logging
   int max_file_size_mb = 10, backup_count = 5;
 };
 
 struct SonarqubeIntegration {
   bool enabled = false;
-  std::string server_url;  ///< SONARQUBE_HOST
-  std::string project_key;
+  std::string server_url{};  ///< SONARQUBE_HOST
+  std::string project_key{};
   Secret token;  ///< SONARQUBE_TOKEN
 };
 
 struct GithubIntegration {
   bool enabled = true;
-  std::string repository;                         ///< "owner/name"; GITHUB_REPOSITORY
+  std::string repository{};                         ///< "owner/name"; GITHUB_REPOSITORY
   Secret token;                                   ///< GITHUB_TOKEN
   std::string api_url{"https://api.github.com"};  ///< GITHUB_API_URL
 };
@@ -377,6 +376,7 @@ enum class ConfigCode : std::uint8_t {
   no_effect       = 37,  ///< a key that is kept for old files and does nothing
   not_suppressing = 38,  ///< suppressions: an entry that is expired or not usable
   unused          = 39,  ///< suppressions: an entry that matched nothing
+  short_form      = 40,  ///< `slack: true` for `slack: {enabled: true}`: means the same
 };
 /// "unknown_key" …
 SECMON_API std::string_view name(ConfigCode) noexcept;
@@ -385,15 +385,15 @@ constexpr bool is_error(ConfigCode code) noexcept { return static_cast<std::uint
 /// One thing that is wrong or odd about a file of settings. No text in it holds a secret.
 struct ConfigNote {
   ConfigCode code = ConfigCode::malformed;
-  std::string file;             ///< as the caller named it
+  std::string file{};             ///< as the caller named it
   std::uint32_t line = 0;       ///< from 1; 0 if it does not apply
   std::uint32_t column = 0;     ///< from 1, in characters
-  std::string key;              ///< "alerts.slack.enabled"; "" if it does not apply
-  std::string expected;         ///< "a whole number from 0, or any"
-  std::string actual;           ///< what stood there, shortened; "" for a secret
-  std::string near_miss;        ///< the known key or word that was probably meant; "" if none is near
+  std::string key{};              ///< "alerts.slack.enabled"; "" if it does not apply
+  std::string expected{};         ///< "a whole number from 0, or any"
+  std::string actual{};           ///< what stood there, shortened; "" for a secret
+  std::string near_miss{};        ///< the known key or word that was probably meant; "" if none is near
   std::uint32_t other_line = 0; ///< of the first of two keys of one name
-  std::string message;          ///< all of that as one sentence, with what to do, without the place
+  std::string message{};          ///< all of that as one sentence, with what to do, without the place
 
   [[nodiscard]] bool is_error() const noexcept { return secmon::is_error(code); }
 };
@@ -407,11 +407,11 @@ SECMON_API std::string_view name(SettingFrom) noexcept;
 
 /// One effective value.
 struct Setting {
-  std::string key;    ///< "tools.bandit.timeout"
-  std::string value;  ///< as JSON; durations in seconds, "any" for no limit; a secret is "set" or "not set"
+  std::string key{};    ///< "tools.bandit.timeout"
+  std::string value{};  ///< as JSON; durations in seconds, "any" for no limit; a secret is "set" or "not set"
   SettingFrom from = SettingFrom::built_in;
   std::uint32_t line = 0;  ///< in the file, or 0
-  std::string variable;    ///< of the environment, or ""
+  std::string variable{};    ///< of the environment, or ""
   bool secret = false;
 };
 
