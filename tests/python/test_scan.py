@@ -265,6 +265,34 @@ def test_without_targets_everything_is_scanned(project):
     assert json.loads((project.root / "arguments").read_text())[-1] == "."
 
 
+def test_labels_of_an_audit_are_kept_and_the_baseline_is_not_touched(project):
+    secret = {"type": "Key", "filename": "a", "hashed_secret": "x", "line_number": 1, "is_secret": False}
+    baseline = json.dumps({"version": "1.5.0", "plugins_used": [], "results": {"a": [secret]}})
+    (project.root / "base.json").write_text(baseline)
+    project.scanner(
+        "detect-secrets",
+        """
+        path = sys.argv[sys.argv.index("--baseline") + 1]
+        known = json.load(open(path)); known["results"]["b"] = [{**known["results"]["a"][0], "filename": "b", "is_secret": True}]
+        json.dump(known, open(path, "w"))
+        """,
+    )
+    result = project.run({"tools": {"detect_secrets": {"baseline": "base.json"}}}, tools=["detect-secrets"])
+    assert [finding.state for finding in result.report] == ["false_positive", "open"]
+    assert (project.root / "base.json").read_text() == baseline
+
+
+def test_a_report_of_an_earlier_scan_is_not_read(project, tmp_path):
+    leak = {"RuleID": "key", "StartLine": 1, "File": "a", "Secret": "x", "Match": "x"}
+    project.scanner(
+        "gitleaks",
+        f"open(sys.argv[sys.argv.index('--report-path') + 1], 'w').write(json.dumps([{leak!r}])); sys.exit(64)",
+    )
+    assert project.run(tools=["gitleaks"], work=tmp_path / "work").runs[0].status == "issues_found"
+    project.scanner("gitleaks", "sys.exit(64)")
+    assert project.run(tools=["gitleaks"], work=tmp_path / "work").runs[0].status == "error"
+
+
 # ---- what is missing ----------------------------------------------------------------------------------------------
 
 

@@ -320,6 +320,7 @@ def _version(scanner: Scanner, job: Job, environment: Mapping[str, str], work: P
 
 def _run_program(scanner: Scanner, job: Job, run: ToolRun, work: Path, stop: _Stop, grace: float) -> ToolRun:
     assert scanner.command is not None
+    job.report.unlink(missing_ok=True)  # of an earlier scan, in a folder that is kept
     command = [str(word) for word in scanner.command(job)]
     environment = {name: value for name, value in job.environment.items() if not _OURS.match(name)}
     environment.update({"NO_COLOR": "1", **scanner.environment})
@@ -328,7 +329,7 @@ def _run_program(scanner: Scanner, job: Job, run: ToolRun, work: Path, stop: _St
         return replace(run, status="error", reason="the scan was stopped")
     ended = _start(command, job, environment, job.timeout, work / scanner.id, stop, grace)
     status, reason = _said(scanner, ended, job.timeout)
-    source = job.report if scanner.file else work / f"{scanner.id}.stdout"
+    source = job.report if scanner.file and job.report.exists() else work / f"{scanner.id}.stdout"
     data = b""
     if source.is_file():
         if source.stat().st_size > MAX_REPORT:

@@ -87,7 +87,7 @@ class Scanner:
     format: str = ""
     """The format of its report; "" where it is told from the content."""
     file: str = ""
-    """What it calls the file that it writes; "" where the report comes from standard output."""
+    """What to call the file that it writes; where it writes none, the report comes from standard output."""
     exits: Mapping[int, str] = field(default_factory=lambda: {0: CLEAN, 1: FOUND})
     """Exit codes after which there is a report: CLEAN, which may hold findings, or FOUND, which must."""
     failures: Mapping[int, str] = field(default_factory=dict)

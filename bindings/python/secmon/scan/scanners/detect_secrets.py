@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 
 from secmon.scan.scanner import CLEAN, Job, Scanner
 
@@ -21,6 +22,10 @@ def command(job: Job) -> list[str]:
         made += ["--exclude-files", f"(^|/){re.escape(folder)}/"]
     for pattern in job.exclude_files:
         made += ["--exclude-files", as_regex(pattern)]
+    if baseline := job.option("baseline"):
+        # What was audited keeps its label. The scan writes its baseline anew, so it is given a copy.
+        shutil.copyfile(job.root / baseline, job.report)
+        made += ["--baseline", str(job.report)]
     return [*made, *job.words("arguments"), *job.targets]
 
 
@@ -33,6 +38,7 @@ SCANNER = Scanner(
     programs=("detect-secrets",),
     command=command,
     format="detect_secrets",
+    file="detect-secrets.json",
     exits={0: CLEAN},
     enabled=False,
     masks=frozenset({"hashed_secret", "secret"}),  # the hash of a short secret can be guessed

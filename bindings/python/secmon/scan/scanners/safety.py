@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
-from secmon.scan.scanner import CLEAN, FOUND, Job, Scanner
+from secmon.scan.scanner import CLEAN, FOUND, Job, Scanner, Unusable
 
 
 def command(job: Job) -> list[str]:
     # `safety scan`, which replaces `check`, needs an account. --json is known to all versions.
     made = [job.program, "check", "--json"]
-    for file in job.requirements():
+    files = job.requirements()
+    if not files and job.options.get("check_installed") is False:
+        raise Unusable("there is no requirements*.txt, and tools.safety.check_installed is false")
+    for file in files:
         made += ["-r", file]
     return [*made, *job.words("arguments")]
 
