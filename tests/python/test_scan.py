@@ -273,7 +273,8 @@ def test_labels_of_an_audit_are_kept_and_the_baseline_is_not_touched(project):
         "detect-secrets",
         """
         path = sys.argv[sys.argv.index("--baseline") + 1]
-        known = json.load(open(path)); known["results"]["b"] = [{**known["results"]["a"][0], "filename": "b", "is_secret": True}]
+        known = json.load(open(path))
+        known["results"]["b"] = [{**known["results"]["a"][0], "filename": "b", "is_secret": True}]
         json.dump(known, open(path, "w"))
         """,
     )
