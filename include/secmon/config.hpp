@@ -437,6 +437,11 @@ struct ConfigOptions {
 /// note. A value of the environment goes before one of the file, and that before the default.
 SECMON_API LoadedConfig load_config(std::string_view yaml, const ConfigOptions& options = {});
 
+/// {"file": …, "ok": true, "notes": […], "settings": […]} with the members of ConfigNote and Setting. Without secrets.
+SECMON_API std::string to_json(const LoadedConfig& loaded);
+/// The notes as a JSON array.
+SECMON_API std::string to_json(std::span<const ConfigNote> notes);
+
 /// A file with every key, its default and what it means, that load_config() reads as the defaults.
 SECMON_API std::string default_config_file();
 

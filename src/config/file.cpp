@@ -42,7 +42,7 @@ class FileWriter : public Visitor {
     line += secret ? "${" + std::string(key.variable) + "}" : value(key);
     std::string comment(key.meaning);
     if (!key.variable.empty() && !secret) comment += (comment.empty() ? "" : "; ") + std::string(key.variable);
-    if (comment.empty() && !key.words.empty()) comment = expectation(key);
+    if (comment.empty() && !key.words.empty() && !std::holds_alternative<Days>(key.field)) comment = expectation(key);
     put(line, comment);
   }
   void enter(const Group& group) override {
@@ -171,6 +171,42 @@ class SchemaWriter : public Visitor {
 
 }  // namespace
 }  // namespace config
+
+std::string to_json(std::span<const ConfigNote> notes) {
+  std::string made = "[";
+  for (const ConfigNote& note : notes) {
+    const auto text   = [&](const char* key, std::string_view value) { made += std::string(key) + config::quote_json(value); };
+    const auto number = [&](const char* key, std::uint32_t value) {
+      made += key + (value == 0 ? std::string("null") : std::to_string(value));
+    };
+    text(made.size() == 1 ? "{\"code\": " : ", {\"code\": ", name(note.code));
+    made += std::string(", \"error\": ") + (note.is_error() ? "true" : "false");
+    text(", \"file\": ", note.file);
+    number(", \"line\": ", note.line);
+    number(", \"column\": ", note.column);
+    text(", \"key\": ", note.key);
+    text(", \"expected\": ", note.expected);
+    text(", \"actual\": ", note.actual);
+    text(", \"near_miss\": ", note.near_miss);
+    number(", \"other_line\": ", note.other_line);
+    text(", \"message\": ", note.message);
+    made += "}";
+  }
+  return made + "]";
+}
+
+std::string to_json(const LoadedConfig& loaded) {
+  std::string made = "{\"file\": " + config::quote_json(loaded.file) + ", \"ok\": " + (loaded.ok() ? "true" : "false") +
+                     ", \"notes\": " + to_json(std::span(loaded.notes)) + ", \"settings\": [";
+  for (const Setting& setting : loaded.settings) {
+    made += (made.back() == '[' ? "" : ", ") + ("{\"key\": " + config::quote_json(setting.key)) +
+            ", \"value\": " + setting.value + ", \"origin\": " + config::quote_json(name(setting.from)) +
+            ", \"line\": " + (setting.line == 0 ? "null" : std::to_string(setting.line)) +
+            ", \"variable\": " + config::quote_json(setting.variable) +
+            ", \"secret\": " + (setting.secret ? "true" : "false") + "}";
+  }
+  return made + "]}";
+}
 
 std::string default_config_file() {
   Config config;

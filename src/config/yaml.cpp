@@ -351,6 +351,7 @@ Yaml::Yaml(string_view bytes, std::size_t max_bytes, Notes& notes) : root_(&kNot
       const std::size_t star = star_at(copy, error);
       const string_view name = star == Notes::kNowhere ? string_view() : alias_name(bytes, star);
       if (star == Notes::kNowhere) {
+        found = notes;  // of a file that is no YAML only that is of interest
         explain(bytes, error, found);
       } else if (is_plain_name(name)) {
         found.add(star, {.code     = ConfigCode::unknown_anchor,

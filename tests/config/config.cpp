@@ -33,7 +33,7 @@ std::vector<ConfigCode> codes(const LoadedConfig& loaded) {
 // The one note that there is.
 ConfigNote only(std::string_view yaml, const Variables& variables = {}) {
   const LoadedConfig loaded = load(yaml, variables);
-  INFO(yaml);
+  INFO(yaml.substr(0, 200));
   for (const ConfigNote& note : loaded.notes) UNSCOPED_INFO(to_string(note));
   REQUIRE(loaded.notes.size() == 1);
   return loaded.notes[0];
@@ -270,7 +270,7 @@ TEST_CASE("config: hostile files end, and their notes are bounded") {
   std::string stars = "exclusions:\n  files:\n";
   for (int i = 0; i < 1000; ++i) stars += "    - */x\n";
   CHECK_FALSE(load(stars).ok());
-  CHECK(load("|\n|\n|\n").notes.size() == 2);  // the parser gives documents without end here
+  CHECK_FALSE(load("|\n|\n|\n").ok());  // the parser would give documents without end here
 }
 
 }  // namespace secmon::test

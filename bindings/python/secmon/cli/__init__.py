@@ -13,7 +13,7 @@ from typing import NoReturn, TextIO
 import click
 
 import secmon
-from secmon.cli import continuous, decide, look, scanning, write
+from secmon.cli import continuous, decide, look, scanning, settings, write
 from secmon.cli.inputs import Problem
 
 INTERNAL = 70
@@ -76,6 +76,8 @@ for command in (
     decide.gate,
     scanning.scan,
     continuous.ci,
+    settings.config,
+    settings.suppress,
 ):
     app.add_command(command)
 
