@@ -20,6 +20,7 @@
 
 // IWYU pragma: begin_exports
 #include "secmon/columns.hpp"
+#include "secmon/config.hpp"
 #include "secmon/error.hpp"
 #include "secmon/export.hpp"
 #include "secmon/finding.hpp"
@@ -27,10 +28,12 @@
 #include "secmon/gate.hpp"
 #include "secmon/inventory.hpp"
 #include "secmon/parse.hpp"
+#include "secmon/redact.hpp"
 #include "secmon/render.hpp"
 #include "secmon/report.hpp"
 #include "secmon/score.hpp"
 #include "secmon/sla.hpp"
+#include "secmon/suppress.hpp"
 #include "secmon/version.hpp"
 #include "secmon/vex.hpp"
 // IWYU pragma: end_exports

@@ -5,16 +5,14 @@
 #include <string>
 #include <string_view>
 
+#include "secmon/redact.hpp"
+
 namespace secmon {
 
 /// Whether a text may hold a credential: a known form of token ("AKIA…", "ghp_…", "xoxb-…", a JSON web token, a
 /// private key block, a password in a URL), or a value given to a name such as password, secret, token or api_key.
 /// Cheap: most texts are told apart at the speed of a search for a few bytes. Linear in time.
 bool may_hold_secret(std::string_view text) noexcept;
-
-/// The text with each such value replaced by "***"; names, quotes and all else is left so that a person can still see
-/// what it is about. Idempotent, and equal to the text exactly when may_hold_secret() says no. Linear in time.
-std::string redact(std::string_view text);
 
 /// What is shown instead of the code that a secret scanner flagged: every run of letters and digits longer than 3
 /// that is not a plain word becomes "***".

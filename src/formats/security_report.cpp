@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The combined report of security_monitor.py: one entry a tool, with the tool's own report as its "details".
+// The combined report of security_monitor.py, and of `secmon scan` which takes its place: one entry a tool, with the
+// tool's own report as its "details".
 //
 // Of what the script adds, only the state of the run is believed. It counts wrongly, takes an empty output for a clean
 // run, and looks for vulnerabilities where pip-audit, trivy and newer versions of safety do not have them.
@@ -36,7 +37,10 @@ const Format* format_of(string_view key, string_view tool) {
 bool read_as(const Format* format, Json document, Writer& out) {
   if (format == nullptr || format->read == nullptr || format->id == "security_report") return false;
   const Writer::Scope scope(out, format->id);
+  // A format may count what it read against what the document says that there is: what other tools found is neither.
+  out.expect(out.size() - std::min(out.size(), out.expected()));
   format->read(document, out);
+  out.finish();
   if (format->read_end != nullptr) format->read_end(1, out);
   return true;
 }
@@ -108,6 +112,12 @@ bool ran(const Entry& entry, Writer& out) {
   return false;
 }
 
+// What `secmon scan` adds to an entry: whether the tool may be missing. The script did not say, so there it may not.
+bool may_be_missing(const Entry& entry) {
+  const Json required = entry.json["required"];
+  return entry.json.str("status") == "skipped" && required.is_bool() && !entry.json.truth("required");
+}
+
 void read_entry(const Entry& entry, Writer& out) {
   const Writer::Scope scope(out, out.format());
   out.generated(entry.json.time("timestamp"));
@@ -140,15 +150,22 @@ void read(Json document, Writer& out) {
   if (time.find_first_of("Z+") == string_view::npos) {
     out.remark(Errc::ok, "the script writes its local time without a zone; it is read as UTC");
   }
-  for (Json entry : results) {
-    const string_view key = entry.key(), tool = entry.str("tool");
-    if (entry.is_object()) {
-      read_entry({entry, tool.empty() ? key : tool, format_of(key, tool)}, out);
-    } else {
+  bool any = false;
+  for (Json json : results) {
+    const string_view key = json.key(), tool = json.str("tool");
+    const Entry entry{json, tool.empty() ? key : tool, format_of(key, tool)};
+    if (!json.is_object()) {
       out.incomplete(Errc::malformed, out.join({"the entry of ", clip(key, 80), " is no object"}));
+    } else if (may_be_missing(entry) && is_empty(json["vulnerabilities"])) {
+      const string_view why = first_line(json["warnings"][0].str());
+      out.remark(Errc::ok, out.join({entry.tool, " did not run: ", why.empty() ? "skipped" : clip(why, 200)}));
+      continue;
+    } else {
+      read_entry(entry, out);
     }
+    any = true;
   }
-  if (is_empty(results)) out.incomplete(Errc::scanner_failed, "no tool ran");
+  if (!any) out.incomplete(Errc::scanner_failed, "no tool ran");
 }
 
 }  // namespace
@@ -157,9 +174,9 @@ extern constinit const Format security_report{
     .id       = "security_report",
     .name     = "security_monitor.py",
     .url      = "https://github.com/xai-blockchain/xai",
-    .command  = "python scripts/security_monitor.py",
+    .command  = "secmon scan",
     .kinds    = "sast sca container iac secret license",
-    .versions = "security_report_*.json, with each tool's own report in it",
+    .versions = "security_report_*.json of the script and of `secmon scan`, with each tool's own report in it",
     .severity = "as each tool's own format",
     .missing  = "the zone of its times; the text of safety's output where that was no JSON",
     .known_by = "scan_duration timestamp results={} | scan_duration results.*.tool results.*.status",

@@ -146,6 +146,11 @@ void bind_render(py::module_& module) {
   define<const py::object&>(
       module, "render_to", to_file,
       "The same, written as UTF-8 to a binary file object, piece by piece. Gives the bytes written.", py::arg("file"));
+  module.def(
+      "redact", [](std::string_view made) { return text(redact(made)); },
+      "The text with each credential in it replaced by '***': known forms of tokens, passwords in URLs, and values\n"
+      "given to a name such as password, secret, token or api_key. What secmon reads and renders has been through it.",
+      py::arg("text"));
 }
 
 }  // namespace secmon::python

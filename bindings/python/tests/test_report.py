@@ -167,3 +167,8 @@ def test_notes_say_what_is_missing(two):
     note = next(note for note in report.notes if note.incomplete)
     assert note.code == "truncated" and note.message and note.offset >= 0
     assert repr(note).startswith("<secmon.Note truncated: ")
+
+
+def test_redact_masks_what_no_output_may_hold():
+    assert secmon.redact('password = "hunter2secret"') == 'password = "***"'
+    assert secmon.redact("nothing of that kind: ä €") == "nothing of that kind: ä €"
