@@ -123,7 +123,7 @@ class SchemaWriter : public Visitor {
     std::string properties;
     std::vector<std::string> needed;
   };
-  static std::string nullable(std::string object) {
+  static std::string nullable(const std::string& object) {
     const string_view plain = "\"type\": \"object\"";
     return "\"type\": [\"object\", \"null\"]" + object.substr(plain.size());
   }

@@ -432,7 +432,7 @@ bool is_other_schema(const YamlNode& root, Notes& notes) {
 }
 
 void check(const Config& c, const Reader& reader, Notes& notes) {
-  const auto wrong = [&](const std::string& key, std::string expected) {
+  const auto wrong = [&](const std::string& key, const std::string& expected) {
     notes.add(
         reader.place(key),
         {.code = ConfigCode::bad_value, .message = key + " must be " + expected, .key = key, .expected = expected});
