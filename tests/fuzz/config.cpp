@@ -12,16 +12,17 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using secmon::fuzz::require;
-  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+  const std::string_view bytes                          = secmon::fuzz::text_of(data, size);
   const std::pair<std::string, std::string> variables[] = {{"GITHUB_TOKEN", "a-secret-of-the-environment"}};
+  const bool in_file                                    = bytes.find(variables[0].second) != std::string_view::npos;
   const secmon::LoadedConfig loaded = secmon::load_config(bytes, {.file = "f", .environment = variables});
   require(loaded.notes.size() <= 101, "notes are bounded");
   for (const secmon::ConfigNote& note : loaded.notes) {
     require(note.line <= size + 1 && note.column <= size + 1, "a place is in the file");
     require(!note.message.empty(), "a note says something");
-    require(to_string(note).find(variables[0].second) == std::string::npos, "no secret in a note");
+    require(in_file || to_string(note).find(variables[0].second) == std::string::npos, "no secret in a note");
   }
-  require(to_json(loaded).find(variables[0].second) == std::string::npos, "no secret in JSON");
+  require(in_file || to_json(loaded).find(variables[0].second) == std::string::npos, "no secret in JSON");
   const secmon::Suppressions rules = secmon::load_suppressions(bytes);
   for (const secmon::Suppression& rule : rules.rules)
     require(to_yaml(rule).has_value(), "what was read can be written");

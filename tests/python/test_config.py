@@ -246,7 +246,8 @@ def test_suppress_appends_what_is_read_back(project: Path, capsys: pytest.Captur
     file = project / ".security/suppressions.yml"
     add = ("suppress", "--rule", "B101", "--reason", 'a: "b" # c', "--owner", "qa", "--expires", "2099-12-31")
     assert run(capsys, *add)[0] == 0
-    assert run(capsys, "suppress", "1:abc", "--reason", "r", "--owner", "o")[0] == 0
+    code, out, _ = run(capsys, "suppress", "1:abc", "--reason", "r", "--owner", "o", "--json")
+    assert code == 0 and json.loads(out)["entry"]["fingerprint"] == "1:abc"
     file.chmod(0o640)
     file.write_text(file.read_text().rstrip("\n"))
     assert run(capsys, "suppress", "--path", "*.md", "--reason", "r", "--owner", "o")[0] == 0
