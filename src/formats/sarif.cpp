@@ -13,10 +13,13 @@ extern constinit const Format sarif{
     .kinds    = "sast sca secret iac container license quality",
     .versions = "2.1.0 with its errata; 1.0 and 2.0 are refused",
     .severity =
-        "the tool's own word where it has one (bandit, trivy, grype, dependency-check, Docker Scout), security-severity, then "
+        "the tool's own word where it has one (bandit, trivy, grype, dependency-check, Docker Scout), "
+        "security-severity, then "
         "level: error high, warning medium, note low, none info; of ruff the one of bandit's test for Sxxx, info for "
         "other codes, medium for the names that --preview writes",
-    .missing = "packages, but for trivy, grype and Docker Scout; what a tool calls critical, unless it writes security-severity",
+    .missing =
+        "packages, but for trivy, grype and Docker Scout; what a tool calls critical, unless it writes "
+        "security-severity",
     .known_by =
         "runs version=2.* | runs[0].tool.driver | runs=[] version | runs=[] $schema | runs=null version | runs "
         "version=1.* | "

@@ -41,10 +41,10 @@ struct Remark {
 
 /// Text in UTF-8 (not yet validated when it was UTF-8 already), and what had to be done to get it.
 struct Decoded {
-  std::string_view text;    ///< into `owned`, or into the bytes that were given
-  std::string owned;        ///< empty when nothing had to be converted
-  std::size_t padding = 0;  ///< readable bytes behind `text`
-  bool line_end = false;    ///< a line break stood behind `text` and was removed: its last line is whole
+  std::string_view text;        ///< into `owned`, or into the bytes that were given
+  std::string owned;            ///< empty when nothing had to be converted
+  std::size_t padding = 0;      ///< readable bytes behind `text`
+  bool line_end       = false;  ///< a line break stood behind `text` and was removed: its last line is whole
   std::vector<Remark> remarks;
 };
 
