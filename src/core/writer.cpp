@@ -115,8 +115,10 @@ void Draft::add_cvss(std::string_view vector, double score, std::string_view sou
   if (vector.empty() && score <= 0) return;
   if (version.empty()) version = cvss_version(vector);
   if (score < 0) score = cvss_base_score(vector);
-  add_once(cvss_, Cvss{version, vector, score, source});
+  add_cvss({version, vector, score, source});
 }
+
+void Draft::add_cvss(const Cvss& rating) { add_once(cvss_, rating); }
 
 // ---- the writer -------------------------------------------------------------------------------------------------
 

@@ -44,7 +44,7 @@ std::uint32_t small_number(Json value) {
 
 void ratings(Json r, Draft& f) {
   for (Json rating : r["cvss"]) {
-    f.add_cvss(rating.str("vector"), rating.number("score", -1), rating.str("source"), rating.str("version"));
+    f.add_cvss({rating.str("version"), rating.str("vector"), rating.number("score", -1), rating.str("source")});
   }
   f.epss            = static_cast<float>(r.number("epss", -1));
   f.epss_percentile = static_cast<float>(r.number("epss_percentile", -1));
