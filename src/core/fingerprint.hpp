@@ -3,9 +3,11 @@
 #pragma once
 
 #include <array>
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "secmon/finding.hpp"
@@ -17,9 +19,14 @@ namespace secmon {
 /// or title does, so these must have gone through redact() before. docs/design.md has the recipe.
 struct Identity {
   std::uint64_t high = 0, low = 0;
-  friend bool operator==(const Identity&, const Identity&) = default;
+  friend auto operator<=>(const Identity&, const Identity&) = default;
 };
 Identity identity(const Finding& finding);
+
+/// Whether a finding is about a package: its identity is that package and the vulnerability.
+bool is_about_package(const Finding& finding) noexcept;
+/// "registry:5000/team/app" of "registry:5000/team/app:1.2@sha256:…": a rebuilt image is the same image.
+std::string_view image_name(std::string_view image) noexcept;
 
 /// Tells equal findings of one report apart, by the order in which they come: the first keeps its identity.
 class Occurrences {

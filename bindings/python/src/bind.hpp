@@ -28,6 +28,7 @@ void bind_parse(py::module_& module);
 void bind_score(py::module_& module);
 void bind_sla(py::module_& module);
 void bind_gate(py::module_& module);
+void bind_diff(py::module_& module);
 void bind_inventory(py::module_& module);
 void bind_render(py::module_& module);
 

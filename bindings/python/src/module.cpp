@@ -12,6 +12,7 @@ PYBIND11_MODULE(_secmon, module) {
   bind_score(module);
   bind_sla(module);
   bind_gate(module);
+  bind_diff(module);
   bind_parse(module);
   bind_inventory(module);
   bind_render(module);

@@ -30,6 +30,9 @@ from secmon.cli.output import (
 )
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+by_finding_option = click.option(
+    "--by-finding", is_flag=True, help="Count the same vulnerability once for each scanner that reports it."
+)
 
 
 # ---- score --------------------------------------------------------------------------------------------------------
@@ -46,14 +49,16 @@ def print_score(score: secmon.Score) -> None:
 @click.option(
     "--floor", type=click.Choice(secmon.SEVERITIES[:-1]), default="low", show_default=True, help="Least that counts."
 )
+@by_finding_option
 @json_option
-def score(inputs: Inputs, points: float, floor: Any, as_json: bool) -> int:
+def score(inputs: Inputs, points: float, floor: Any, by_finding: bool, as_json: bool) -> int:
     """Score what is open: 100 less two points for each distinct finding.
 
-    excellent from 90, good from 70, fair from 50, critical below. Findings of unknown severity count. The score says
+    excellent from 90, good from 70, fair from 50, critical below. What several scanners report as the same
+    vulnerability counts once, see secmon correlate. Findings of unknown severity count. The score says
     nothing about inputs that were not understood: exit status 3 does.
     """
-    result = secmon.score(inputs.reports, points_per_finding=points, floor=floor)
+    result = secmon.score(inputs.reports, points_per_finding=points, floor=floor, by_group=not by_finding)
     if as_json:
         print_json({**result.to_dict(), "inputs": inputs.to_list()})
     elif inputs.reports:
@@ -193,6 +198,7 @@ Examples:
 @now_option("The time to judge service levels by; the clock's by default.")
 @click.option("--allow-incomplete", is_flag=True, help="Incomplete reports may pass.")
 @click.option("--allow-unknown", is_flag=True, help="Findings of unknown severity may pass.")
+@by_finding_option
 @click.option(
     "-o",
     "--output",
@@ -211,6 +217,7 @@ def gate(
     now: dt.datetime | None,
     allow_incomplete: bool,
     allow_unknown: bool,
+    by_finding: bool,
     outputs: Sequence[Path],
     as_json: bool,
 ) -> int:
@@ -230,6 +237,7 @@ def gate(
         sla_breaches=sla_breaches,
         allow_incomplete=allow_incomplete,
         allow_unknown=allow_unknown,
+        score_policy=secmon.ScorePolicy(by_group=not by_finding),
         now=at,
     )
     if as_json:
