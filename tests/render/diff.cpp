@@ -97,7 +97,7 @@ TEST_CASE("render: text of a scanner changes nothing around it in a diff or in g
   Finding titled              = finding("R", "a.py", 3);
   titled.title                = hostile;
   const std::string in_titles = text_of(none, report_of({titled}), "markdown");
-  for (const char* active : {"<script>", "@me", "](javascript", "\n## Fixed", "x | y"}) {
+  for (const char* active : {"<script>", "@me", "[a](javascript", "\n## Fixed", "x | y"}) {
     CHECK(in_titles.find(active) == std::string::npos);
   }
   const std::string groups = render_groups({&one, 1}, correlate({&one, 1}), "table").value();
