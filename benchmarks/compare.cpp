@@ -21,15 +21,16 @@ secmon::Report made_report(std::size_t size, const Change& change) {
   std::string path, snippet, rule, title;
   for (std::size_t i = 0; i < size; ++i) {
     path    = "src/service/module" + std::to_string(i / 20 % 40) + "/file" + std::to_string(i / 20) + ".py";
-    snippet = "    result" + std::to_string(i % 7) + " = run_" + std::string(1 + i % 23, 'a' + static_cast<char>(i % 26)) +
+    snippet = "    result" + std::to_string(i % 7) + " = run_" +
+              std::string(1 + i % 23, static_cast<char>('a' + static_cast<int>(i % 26))) +
               "(\"cart %s\" % request.args[\"name\"], shell=True)";
     rule  = "R" + std::to_string(i % 50);
     title = "path built from request data reaches a call (" + rule + ")";
     secmon::Finding f;
     f.tool = "scanner", f.kind = secmon::Kind::sast, f.rule_id = rule, f.title = title;
-    f.severity            = static_cast<secmon::Severity>(i % 6);
+    f.severity                = static_cast<secmon::Severity>(i % 6);
     const std::uint32_t cwe[] = {78};
-    f.cwe                 = cwe;
+    f.cwe                     = cwe;
     f.location.start_line = f.location.end_line = static_cast<std::uint32_t>(i % 20 * 11 + 1);
     change(i, f, path, snippet);
     f.location.path = path, f.location.snippet = snippet;
@@ -79,9 +80,9 @@ void compare(benchmark::State& state, const Change& old, const Change& now) {
     const secmon::Diff diff = secmon::diff(before, after);
     pairs                   = size - diff[secmon::Change::added].size();
   }
-  const auto findings = static_cast<double>(2 * size) * static_cast<double>(state.iterations());
+  const auto findings           = static_cast<double>(2 * size) * static_cast<double>(state.iterations());
   state.counters["per_finding"] = benchmark::Counter(findings, kTimeOfEach);
-  state.counters["matched"] = static_cast<double>(pairs);
+  state.counters["matched"]     = static_cast<double>(pairs);
 }
 
 // Two scanners of code and two of dependencies, which agree on most.
@@ -102,7 +103,7 @@ std::vector<secmon::Report> scanners(std::size_t size, bool one_subject) {
       const std::string_view ids[] = {id};
       f.tool = tool, f.kind = secmon::Kind::sca, f.title = "vulnerable", f.rule_id = id, f.ids = ids;
       f.package.ecosystem = "pypi", f.package.name = name, f.package.version = "1.0";
-      f.package.manifest  = manifest;
+      f.package.manifest = manifest;
       report.adopt(f);
     }
   }
@@ -113,9 +114,9 @@ void correlate(benchmark::State& state, bool one_subject) {
   const std::vector<secmon::Report> reports = scanners(static_cast<std::size_t>(state.range(0)), one_subject);
   std::size_t groups                        = 0;
   for (auto _ : state) groups = secmon::correlate(reports).groups.size();
-  const auto findings = static_cast<double>(state.range(0)) * static_cast<double>(state.iterations());
+  const auto findings           = static_cast<double>(state.range(0)) * static_cast<double>(state.iterations());
   state.counters["per_finding"] = benchmark::Counter(findings, kTimeOfEach);
-  state.counters["groups"] = static_cast<double>(groups);
+  state.counters["groups"]      = static_cast<double>(groups);
 }
 
 }  // namespace

@@ -530,7 +530,8 @@ secmon_status secmon_diff_render(const secmon_diff* diff, const char* renderer, 
     require(out != nullptr, "out is NULL");
     *out = SECMON_BUFFER_INIT;
     require(diff != nullptr, "diff is NULL");
-    fill(out, secmon::render_diff(diff->before, diff->after, diff->rep, view(renderer), render_options(options)).value());
+    fill(out,
+         secmon::render_diff(diff->before, diff->after, diff->rep, view(renderer), render_options(options)).value());
   });
 }
 
@@ -572,13 +573,13 @@ secmon_status secmon_correlation_member(const secmon_correlation* correlation, s
 }
 
 secmon_status secmon_correlation_render(const secmon_correlation* correlation, const char* renderer,
-                                        const secmon_render_options* options, secmon_buffer* out,
-                                        secmon_error* error) {
+                                        const secmon_render_options* options, secmon_buffer* out, secmon_error* error) {
   return guard(error, [&] {
     require(out != nullptr, "out is NULL");
     *out = SECMON_BUFFER_INIT;
     require(correlation != nullptr, "correlation is NULL");
-    fill(out, secmon::render_groups(correlation->reports, correlation->rep, view(renderer), render_options(options))
-                  .value());
+    fill(
+        out,
+        secmon::render_groups(correlation->reports, correlation->rep, view(renderer), render_options(options)).value());
   });
 }

@@ -62,9 +62,9 @@ struct Correlation {
 ///   - Two findings of one tool are only one if nothing that is compared here differs: what a tool lists twice are two.
 ///   - Whether they are open does not matter: a group is open while any of its members is.
 ///
-/// A finding that is none of this, or says too little, is a group of its own. Among the findings of one vulnerability in
-/// one package, or in one line, the last 64 groups are looked at for what does not fit exactly, so that the time grows
-/// with the number of findings only.
+/// A finding that is none of this, or says too little, is a group of its own. Among the findings of one vulnerability
+/// in one package, or in one line, the last 64 groups are looked at for what does not fit exactly, so that the time
+/// grows with the number of findings only.
 SECMON_API Correlation correlate(std::span<const Report> reports);
 
 /// The ids of all members, each once, in the order in which they come. The views borrow from the reports.

@@ -44,7 +44,7 @@ SECMON_API std::string_view name(DiffReason) noexcept;
 /// What differs in two findings that are one. Values are bits.
 enum class Aspect : std::uint8_t {
   line      = 1,
-  file      = 2,   ///< path or manifest
+  file      = 2,  ///< path or manifest
   severity  = 4,
   state     = 8,   ///< "open" before and "suppressed" after, for example
   version   = 16,  ///< of the package

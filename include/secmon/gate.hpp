@@ -58,8 +58,9 @@ struct Verdict {
   std::uint64_t sla_breached = 0;  ///< open findings with a breached clock, counted as the score; 0 without `now`
 };
 
-/// Judges all reports together. What is counted is counted as the score counts (ScorePolicy::by_group). `now` is only needed for SLA breaches; kNoTime leaves them out, unless the policy
-/// limits them: then the gate fails, as it cannot know.
+/// Judges all reports together. What is counted is counted as the score counts (ScorePolicy::by_group). `now` is only
+/// needed for SLA breaches; kNoTime leaves them out, unless the policy limits them: then the gate fails, as it cannot
+/// know.
 SECMON_API Verdict gate(std::span<const Report> reports, const GatePolicy& policy = {}, Time now = kNoTime);
 inline Verdict gate(const Report& report, const GatePolicy& policy = {}, Time now = kNoTime) {
   return gate({&report, 1}, policy, now);

@@ -34,8 +34,8 @@ struct Note {
 /// Which finding of several reports: the report's index among them, and the finding's in it.
 struct FindingRef {
   static constexpr std::uint32_t kNone = ~std::uint32_t{0};
-  std::uint32_t report = kNone;  ///< kNone where there is no finding
-  std::size_t index    = 0;
+  std::uint32_t report                 = kNone;  ///< kNone where there is no finding
+  std::size_t index                    = 0;
 
   explicit operator bool() const noexcept { return report != kNone; }
   friend bool operator==(const FindingRef&, const FindingRef&) = default;

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <array>
-#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -19,7 +18,10 @@ namespace secmon {
 /// or title does, so these must have gone through redact() before. docs/design.md has the recipe.
 struct Identity {
   std::uint64_t high = 0, low = 0;
-  friend auto operator<=>(const Identity&, const Identity&) = default;
+  friend bool operator==(const Identity&, const Identity&) = default;
+  friend bool operator<(const Identity& a, const Identity& b) noexcept {
+    return a.high != b.high ? a.high < b.high : a.low < b.low;
+  }
 };
 Identity identity(const Finding& finding);
 

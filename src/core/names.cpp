@@ -33,8 +33,9 @@ constexpr std::array<string_view, 6> kSlaStates{"none", "on_time", "due_soon", "
 constexpr std::array<string_view, 6> kGateRules{"severity_count", "unknown_severity",  "min_score",
                                                 "sla_breach",     "incomplete_report", "no_reports"};
 constexpr std::array<string_view, kChangeCount> kChanges{"new", "fixed", "unchanged", "moved", "changed", "missing"};
-constexpr std::array<string_view, 10> kDiffReasons{"nothing",      "tool_id",       "fingerprint", "snippet",    "message",
-                                                   "renamed_file", "moved_snippet", "baseline",    "incomplete", "no_report"};
+constexpr std::array<string_view, 10> kDiffReasons{"nothing",    "tool_id",      "fingerprint",   "snippet",
+                                                   "message",    "renamed_file", "moved_snippet", "baseline",
+                                                   "incomplete", "no_report"};
 constexpr std::array<string_view, kAspects.size()> kAspectNames{"line",    "file", "severity", "state",
                                                                 "version", "fix",  "exploited"};
 constexpr std::array<string_view, 5> kSameBys{"itself", "fingerprint", "id", "alias", "place"};

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "core/fingerprint.hpp"
@@ -28,13 +29,17 @@ class Aliases {
   struct Id {
     std::uint64_t scheme;  // the lower, the higher
     Identity name;
-    friend auto operator<=>(const Id&, const Id&) = default;
+    friend bool operator==(const Id&, const Id&) = default;
+    friend bool operator<(const Id& a, const Id& b) { return std::tie(a.scheme, a.name) < std::tie(b.scheme, b.name); }
   };
   struct Statement {
     Identity alias;
     std::uint64_t alias_scheme;
     Id of;
-    friend auto operator<=>(const Statement&, const Statement&) = default;
+    friend bool operator==(const Statement&, const Statement&) = default;
+    friend bool operator<(const Statement& a, const Statement& b) {
+      return std::tie(a.alias, a.of) < std::tie(b.alias, b.of);
+    }
   };
   struct Node {
     Identity alias;

@@ -19,12 +19,12 @@ namespace secmon {
 struct Candidate {
   Identity subject;
   Identity exact;  // over the facts below that a finding may leave open
-  std::uint64_t tool = 0;
+  std::uint64_t tool      = 0;
   std::uint64_t ecosystem = 0, version = 0, image = 0;
   std::string_view path;
   std::span<const std::uint32_t> cwe;  // of which one must be shared, if `weakness`
-  bool weakness = false;
-  bool package  = false;  // about a package: one tool may list it twice and mean one
+  bool weakness     = false;
+  bool package      = false;  // about a package: one tool may list it twice and mean one
   std::uint32_t row = 0;
 
   /// How much of it is said; that with most is compared first, so that it founds the groups.

@@ -61,7 +61,9 @@ class Correlator {
   struct Mark {
     Identity fingerprint;
     std::uint32_t row;
-    friend auto operator<=>(const Mark&, const Mark&) = default;
+    friend bool operator<(const Mark& a, const Mark& b) {
+      return std::tie(a.fingerprint, a.row) < std::tie(b.fingerprint, b.row);
+    }
   };
   std::vector<Mark> marks_;
   Aliases aliases_;
@@ -141,9 +143,9 @@ bool share_an_id(const Finding& a, const Finding& b) {
 void Correlator::join(std::uint32_t row, const Made& group, const Candidate& c) {
   rows_[row].with     = group.founder;
   const bool by_place = c.weakness || finding(row).kind == Kind::secret;
-  rows_[row].by       = by_place                                                 ? SameBy::place
+  rows_[row].by       = by_place                                            ? SameBy::place
                         : share_an_id(finding(row), finding(group.founder)) ? SameBy::id
-                                                                                 : SameBy::alias;
+                                                                            : SameBy::alias;
 }
 
 // Candidates of one subject, those that say most first and those that say the same together.
@@ -167,7 +169,8 @@ void Correlator::join_subject(std::span<const Candidate* const> candidates) {
       }
     }
     if (at == gone + groups.size()) {
-      groups.push_back({c->row, c->ecosystem, c->version, c->image, c->path, {c->cwe.begin(), c->cwe.end()}, {c->tool}});
+      groups.push_back(
+          {c->row, c->ecosystem, c->version, c->image, c->path, {c->cwe.begin(), c->cwe.end()}, {c->tool}});
       if (groups.size() > kLooked) groups.pop_front(), ++gone;
     } else {
       join(c->row, groups[at - gone], *c);

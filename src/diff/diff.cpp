@@ -151,7 +151,7 @@ Diff diff(std::span<const Report> before, std::span<const Report> after, const D
   };
   matcher.match(DiffReason::tool_id, by(tool_id_key, Within::file));
   matcher.match_families();
-  if (policy.across_files) matcher.match(DiffReason::tool_id, by(tool_id_key, Within::any_file));
+  if (policy.across_files) matcher.match_unique(DiffReason::tool_id, by(tool_id_key, Within::any_file));
   matcher.match(DiffReason::snippet, by(snippet_key, Within::file));
   matcher.match_messages();
   if (policy.across_files) matcher.match_renamed_files();

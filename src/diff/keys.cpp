@@ -18,6 +18,15 @@ void begin(Parts& parts, const Finding& f, Within within) {
   if (within == Within::file) parts.add_path(file_of(f));
 }
 
+// Where something is, apart from the file.
+void add_place(Parts& parts, const Finding& f) {
+  parts.add(image_name(f.package.image));
+  parts.add(f.location.resource);
+  parts.add_url(f.location.url);
+  parts.add(f.location.method);
+  parts.add(f.location.parameter);
+}
+
 constexpr bool tells(char c) noexcept { return !is_space(c) && !is_digit(c); }
 
 }  // namespace
@@ -30,40 +39,40 @@ Key tool_id_key(const Finding& finding, Within within) {
   // A number may be no more than the place in the report; a hash, a UUID or a path is an identity.
   constexpr std::size_t kTelling = 16;
   const string_view id           = finding.native_id;
-  if (id.empty() || (within == Within::any_file && id.size() < kTelling)) return {};
+  if (id.empty() || id == finding.rule_id || id == finding.rule_name) return {};
+  if (within == Within::any_file && (id.size() < kTelling || file_of(finding).empty())) return {};
   Parts parts;
   begin(parts, finding, within);
+  if (within == Within::file) {
+    add_place(parts, finding);
+    parts.add(finding.package.name);
+  }
   parts.add(id);
   return parts.identity();
 }
 
 Key snippet_key(const Finding& finding, Within within) {
   const string_view code = finding.location.snippet;
-  if (finding.kind == Kind::secret || std::none_of(code.begin(), code.end(), tells)) return {};
+  if (finding.kind == Kind::secret || is_about_package(finding)) return {};
+  if (std::none_of(code.begin(), code.end(), tells)) return {};
   Parts parts;
   begin(parts, finding, within);
-  parts.add(image_name(finding.package.image));
-  parts.add(finding.location.resource);
+  add_place(parts, finding);
   parts.add_if(code, tells);
   return parts.identity();
 }
 
 Key message_key(const Finding& finding, Within within) {
-  const Location& at = finding.location;
   Parts parts;
   begin(parts, finding, within);
-  parts.add(image_name(finding.package.image));
+  add_place(parts, finding);
   if (is_about_package(finding)) {
     parts.add(finding.ids.empty() ? string_view() : finding.ids.front());
     parts.add(finding.package.ecosystem);
     parts.add(finding.package.name);
     return parts.identity();
   }
-  parts.add(at.function);
-  parts.add(at.resource);
-  parts.add_url(at.url);
-  parts.add(at.method);
-  parts.add(at.parameter);
+  parts.add(finding.location.function);
   parts.add_if(finding.title, tells);
   parts.add_if(finding.description, tells);
   return parts.identity();

@@ -17,13 +17,15 @@ enum class Within { file, any_file };
 /// The file that a finding is in: its path, else the manifest of its package. "" if none.
 std::string_view file_of(const Finding& finding) noexcept;
 
-/// By the tool's own id, which need not be unique beyond a rule. In any file only where the id is no mere number.
+/// By the tool's own id, which need not be unique beyond a rule and a place. In any file only where it is no mere
+/// number.
 Key tool_id_key(const Finding& finding, Within within);
 
-/// By the flagged code without digits and white space. Of a secret there is none: what is quoted is not the secret.
+/// By the flagged code without digits and white space. Of a secret there is none, as what is quoted is not the secret,
+/// nor of a package, which is no code.
 Key snippet_key(const Finding& finding, Within within);
 
-/// By the texts without digits, and by what a text is usually the same for: function, resource, URL, package, image.
+/// By the texts without digits, and the function; of a package by the vulnerability and its name.
 Key message_key(const Finding& finding, Within within);
 
 /// By the flagged code alone, if it is long enough to say something.

@@ -81,18 +81,10 @@ void Matcher::pair_group(Entries before, Entries after, DiffReason reason) {
   }
 }
 
-void Matcher::pair_entries(DiffReason reason) {
+void Matcher::sort_entries() {
   std::sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) {
     return std::tie(a.key, a.side, a.line, a.row) < std::tie(b.key, b.side, b.line, b.row);
   });
-  each_run(
-      Entries(entries_), [](const Entry& a, const Entry& b) { return a.key == b.key; },
-      [&](Entries group) {
-        const auto middle = std::partition_point(group.begin(), group.end(),
-                                                 [](const Entry& entry) { return entry.side == kBefore; });
-        const auto before = static_cast<std::size_t>(middle - group.begin());
-        pair_group(group.first(before), group.subspan(before), reason);
-      });
 }
 
 void Matcher::match_families() {

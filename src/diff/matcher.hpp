@@ -2,6 +2,7 @@
 // Two lists of findings, and what has been found to be the same in them so far.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -15,6 +16,15 @@
 namespace secmon {
 
 enum Side : std::uint8_t { kBefore = 0, kAfter = 1 };
+
+/// Visits the runs of `items` that `same` takes for one, in order.
+template <class T, class Same, class Visit>
+void each_run(std::span<T> items, Same same, Visit visit) {
+  for (std::size_t begin = 0, end = 0; begin < items.size(); begin = end) {
+    for (end = begin + 1; end < items.size() && same(items[begin], items[end]);) ++end;
+    visit(items.subspan(begin, end - begin));
+  }
+}
 
 class Matcher {
  public:
@@ -51,12 +61,28 @@ class Matcher {
         if (const Key made = key(side, i)) entries_.push_back({*made, side, row.line, i});
       }
     }
-    pair_entries(reason);
+    each_group([&](Entries before, Entries after) { pair_group(before, after, reason); });
   }
 
-  void match_families();        ///< by the fingerprint, without the number that tells equal findings apart
-  void match_messages();        ///< where at least one of the two quotes no code
-  void match_renamed_files();   ///< whole files, then single findings
+  /// The same for keys that are only believed where neither side has them twice.
+  template <class KeyOf>
+  void match_unique(DiffReason reason, KeyOf key) {
+    entries_.clear();
+    for (const Side side : {kBefore, kAfter}) {
+      for (std::uint32_t i = 0; i < rows_[side].size(); ++i) {
+        if (const Key made = key(side, i)) entries_.push_back({*made, side, rows_[side][i].line, i});
+      }
+    }
+    each_group([&](Entries before, Entries after) {
+      if (before.size() != 1 || after.size() != 1) return;
+      if (rows_[kBefore][before[0].row].matched() || rows_[kAfter][after[0].row].matched()) return;
+      pair(before[0], after[0], reason);
+    });
+  }
+
+  void match_families();       ///< by the fingerprint, without the number that tells equal findings apart
+  void match_messages();       ///< where at least one of the two quotes no code
+  void match_renamed_files();  ///< whole files, then single findings
 
  private:
   struct Entry {
@@ -66,7 +92,19 @@ class Matcher {
   };
   using Entries = std::span<const Entry>;
 
-  void pair_entries(DiffReason reason);
+  void sort_entries();
+  /// Visits the entries of each key, those of each side in the order of lines.
+  template <class Visit>
+  void each_group(Visit visit) {
+    sort_entries();
+    const auto same = [](const Entry& a, const Entry& b) { return a.key == b.key; };
+    each_run(Entries(entries_), same, [&](Entries group) {
+      const auto middle =
+          std::partition_point(group.begin(), group.end(), [](const Entry& entry) { return entry.side == kBefore; });
+      const auto before = static_cast<std::size_t>(middle - group.begin());
+      visit(group.first(before), group.subspan(before));
+    });
+  }
   void pair_group(Entries before, Entries after, DiffReason reason);
   void pair(const Entry& before, const Entry& after, DiffReason reason) noexcept;
 
@@ -74,14 +112,5 @@ class Matcher {
   std::vector<Row> rows_[2];
   std::vector<Entry> entries_;  // of one match(), kept for its memory
 };
-
-/// Visits the runs of `items` that `same` takes for one, in order.
-template <class T, class Same, class Visit>
-void each_run(std::span<T> items, Same same, Visit visit) {
-  for (std::size_t begin = 0, end = 0; begin < items.size(); begin = end) {
-    for (end = begin + 1; end < items.size() && same(items[begin], items[end]);) ++end;
-    visit(items.subspan(begin, end - begin));
-  }
-}
 
 }  // namespace secmon

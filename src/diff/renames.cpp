@@ -42,7 +42,9 @@ struct File {
 struct Candidate {
   std::uint32_t before, after;  // indexes of files
   std::uint32_t votes;
-  friend auto operator<=>(const Candidate&, const Candidate&) = default;
+  friend bool operator<(const Candidate& a, const Candidate& b) {
+    return std::tie(a.before, a.after) < std::tie(b.before, b.after);
+  }
 };
 
 // What stands in many files says little about which of them was renamed to which; and looking at each pair of files for
@@ -56,7 +58,9 @@ std::vector<File> grouped(std::vector<Loose>& loose, const auto& base_name) {
   std::vector<File> files;
   each_run(
       std::span<const Loose>(loose), [](const Loose& a, const Loose& b) { return a.file == b.file; },
-      [&](std::span<const Loose> run) { files.push_back({run.front().file, base_name(run.front().row), run}); });
+      [&](std::span<const Loose> run) {
+        files.push_back({run.front().file, base_name(run.front().row), run});
+      });
   return files;
 }
 
@@ -64,7 +68,10 @@ struct Mark {
   Identity key;
   Side side;
   std::uint32_t file;
-  friend auto operator<=>(const Mark&, const Mark&) = default;
+  friend bool operator==(const Mark&, const Mark&) = default;
+  friend bool operator<(const Mark& a, const Mark& b) {
+    return std::tie(a.key, a.side, a.file) < std::tie(b.key, b.side, b.file);
+  }
 };
 
 // Files that share a key that few files have, or a name that no other has.
@@ -132,7 +139,7 @@ std::vector<std::pair<std::uint64_t, std::uint64_t>> renames(const std::vector<F
     ++looked[kBefore][c.before], ++looked[kAfter][c.after];
     const std::uint32_t both = shared(before[c.before], after[c.after]);
     const std::size_t larger = std::max(before[c.before].findings.size(), after[c.after].findings.size());
-    if (both * 2 > larger) sure.push_back({c.before, c.after, both});
+    if (std::size_t{both} * 2 > larger) sure.push_back({c.before, c.after, both});
   }
   std::sort(sure.begin(), sure.end(), [](const Candidate& a, const Candidate& b) {
     return std::tuple(b.votes, a.before, a.after) < std::tuple(a.votes, b.before, b.after);

@@ -236,9 +236,9 @@ Widths widths_of(const std::vector<Cells>& rows, std::size_t width) {
   for (const Cells& cells : rows) {
     for (std::size_t i = 0; i < kColumns; ++i) widths[i] = std::max(widths[i], columns(cells[i]));
   }
-  widths[kRule]   = std::min(widths[kRule], std::max<std::size_t>(width / 7, 8));
-  widths[kPlace]  = std::min(widths[kPlace], width / 4);
-  widths[kDetail] = std::min(widths[kDetail], width / 4);
+  widths[kRule]    = std::min(widths[kRule], std::max<std::size_t>(width / 7, 8));
+  widths[kPlace]   = std::min(widths[kPlace], width / 4);
+  widths[kDetail]  = std::min(widths[kDetail], width / 4);
   const auto taken = [&] {
     std::size_t sum = 0;
     for (std::size_t i = 0; i < kColumns; ++i) {
@@ -295,8 +295,8 @@ Result<std::size_t> render_diff(std::span<const Report> before, std::span<const 
                                 string_view renderer, const Sink& sink, const RenderOptions& options) {
   const Writer write = writer_of(renderer);
   if (write == nullptr) {
-    return Error{Errc::invalid_argument,
-                 "a diff is not rendered as \"" + one_line(renderer.substr(0, 40)) + "\"; there are json markdown table"};
+    return Error{Errc::invalid_argument, "a diff is not rendered as \"" + one_line(renderer.substr(0, 40)) +
+                                             "\"; there are json markdown table"};
   }
   Sides sides(before, after);
   return write_to(sink, [&](Out& out) { write(diff, sides, out, options); });
@@ -304,8 +304,7 @@ Result<std::size_t> render_diff(std::span<const Report> before, std::span<const 
 
 Result<std::string> render_diff(std::span<const Report> before, std::span<const Report> after, const Diff& diff,
                                 string_view renderer, const RenderOptions& options) {
-  return write_to_string(
-      [&](const Sink& sink) { return render_diff(before, after, diff, renderer, sink, options); });
+  return write_to_string([&](const Sink& sink) { return render_diff(before, after, diff, renderer, sink, options); });
 }
 
 }  // namespace secmon

@@ -153,9 +153,9 @@ TEST_CASE("correlate: package, version and place must fit") {
 }
 
 TEST_CASE("correlate: packages of a system are in no file that scanners would name alike") {
-  CHECK(groups_of<Dependency>({{.tool = "trivy", .ids = {"CVE-2024-1"}, .manifest = "tea (debian 12)", .ecosystem = "deb"},
-                               {.tool = "grype", .ids = {"CVE-2024-1"}, .manifest = "/var/lib/dpkg/status",
-                                .ecosystem = "deb"}}) == 1);
+  CHECK(groups_of<Dependency>(
+            {{.tool = "trivy", .ids = {"CVE-2024-1"}, .manifest = "tea (debian 12)", .ecosystem = "deb"},
+             {.tool = "grype", .ids = {"CVE-2024-1"}, .manifest = "/var/lib/dpkg/status", .ecosystem = "deb"}}) == 1);
 }
 
 TEST_CASE("correlate: what one tool lists in two places are two, whoever else reports them") {
@@ -254,11 +254,12 @@ TEST_CASE("correlate: score, gate and service levels count groups, or findings i
 
 TEST_CASE("correlate: no finding is lost, none is there twice, and no two CVEs are one") {
   std::mt19937 random(5);
-  const auto below = [&](std::size_t bound) { return static_cast<std::size_t>(random() % bound); };
-  const std::vector<std::string> pool = {"CVE-2024-1",          "CVE-2024-2",          "GHSA-aaaa-bbbb-cccc",
-                                         "GHSA-dddd-bbbb-cccc", "PYSEC-2024-1",        "OSV-2024-1",
-                                         "CVE-2024-3",          "RUSTSEC-2024-0001",   "17"};
-  const string_view tools[] = {"a", "b", "c", "d"}, versions[] = {"", "1", "2"}, files[] = {"", "x/r.txt", "r.txt", "y/r.txt"};
+  const auto below                    = [&](std::size_t bound) { return static_cast<std::size_t>(random() % bound); };
+  const std::vector<std::string> pool = {"CVE-2024-1",          "CVE-2024-2",        "GHSA-aaaa-bbbb-cccc",
+                                         "GHSA-dddd-bbbb-cccc", "PYSEC-2024-1",      "OSV-2024-1",
+                                         "CVE-2024-3",          "RUSTSEC-2024-0001", "17"};
+  const string_view tools[] = {"a", "b", "c", "d"}, versions[] = {"", "1", "2"},
+                    files[] = {"", "x/r.txt", "r.txt", "y/r.txt"};
   for (int round = 0; round < 300; ++round) {
     std::vector<Report> reports(1 + below(4));
     for (Report& report : reports) {

@@ -57,8 +57,8 @@ std::string counts(const Diff& d) {
   std::string text;
   for (std::size_t i = 0; i < kChangeCount; ++i) {
     if (d.lists[i].empty()) continue;
-    text += (text.empty() ? "" : " ") + std::string(name(static_cast<Change>(i))) + " " +
-            std::to_string(d.lists[i].size());
+    text +=
+        (text.empty() ? "" : " ") + std::string(name(static_cast<Change>(i))) + " " + std::to_string(d.lists[i].size());
   }
   return text;
 }
@@ -116,8 +116,8 @@ TEST_CASE("diff: of a package the version and the fix may change") {
     const std::string_view ids[] = {"CVE-2018-18074"};
     f.tool = "pip-audit", f.kind = Kind::sca, f.rule_id = ids[0], f.ids = ids, f.title = "title", f.kev = kev;
     f.package.ecosystem = "pypi", f.package.name = "requests", f.package.version = version;
-    f.package.fixed_in  = fixed;
-    f.package.manifest  = "requirements.txt";
+    f.package.fixed_in = fixed;
+    f.package.manifest = "requirements.txt";
     report.adopt(f);
     return report;
   };
@@ -183,6 +183,9 @@ TEST_CASE("diff: a tool's own id goes before what we see") {
   CHECK(f[Change::moved][0].differs_in(Aspect::file));
   CHECK(counts(diff_of({a}, {{.path = "b.py", .snippet = "go(cmd)", .native = a.native}}, {.across_files = false})) ==
         "new 1 fixed 1");
+  // An id that two findings have is none.
+  CHECK(counts(diff_of({a}, {{.path = "b.py", .snippet = "f(x)", .native = a.native},
+                             {.path = "c.py", .snippet = "g(x)", .native = a.native}})) == "new 2 fixed 1");
   CHECK(counts(diff_of({a}, {{.rule = "R2", .native = a.native}})) == "new 1 fixed 1");
   CHECK(counts(diff_of({{.native = "7"}}, {{.path = "b.py", .snippet = "other", .native = "7"}})) == "new 1 fixed 1");
 }
@@ -266,7 +269,8 @@ TEST_CASE("diff: SARIF's partial fingerprints and baseline states are heeded") {
     return R"({"ruleId": "r", "message": {"text": ")" + message + R"("}, "baselineState": ")" + state +
            R"(", "partialFingerprints": {"primaryLocationStartColumnFingerprint": "4", "primaryLocationLineHash": ")" +
            hash + R"("}, "locations": [{"physicalLocation": {"artifactLocation": {"uri": "a.c"}, "region":
-           {"startLine": )" + std::to_string(line) + "}}}]}";
+           {"startLine": )" +
+           std::to_string(line) + "}}}]}";
   };
   const Report before = sarif(result("first", "39fa2ee980eb94b0:1", 3, "new") + "," +
                               result("second", "aaaa2ee980eb94b0:1", 5, "unchanged"));
@@ -323,6 +327,21 @@ TEST_CASE("diff: what nobody looked at is missing, not fixed") {
 TEST_CASE("diff: findings of different tools and rules are never one") {
   CHECK(counts(diff_of({{.tool = "one"}}, {{.tool = "two"}})) == "new 1 fixed 1");
   CHECK(counts(diff_of({{.tool = "One"}}, {{.tool = "one"}})) == "unchanged 1");
+}
+
+TEST_CASE("diff: what says the same of two places is two findings") {
+  const auto at = [](Kind kind, std::string_view url, std::string_view resource) {
+    Report report;
+    Finding f;
+    f.tool = "scanner", f.rule_id = "R1", f.title = "an old server", f.kind = kind;
+    f.native_id    = "plugin-10107-of-the-scanner";
+    f.location.url = url, f.location.resource = resource, f.location.snippet = "Server: Apache/2.2";
+    report.adopt(f);
+    return report;
+  };
+  CHECK(counts(diff(at(Kind::dast, "https://a.example/", {}), at(Kind::dast, "https://b.example/", {}))) ==
+        "new 1 fixed 1");
+  CHECK(counts(diff(at(Kind::network, {}, "10.0.0.1:80"), at(Kind::network, {}, "10.0.0.2:80"))) == "new 1 fixed 1");
 }
 
 TEST_CASE("diff: names") {

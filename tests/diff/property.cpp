@@ -84,12 +84,12 @@ Finding at(std::span<const Report> reports, FindingRef ref) { return reports[ref
 TEST_CASE("diff: each finding of either side is in exactly one match of one list") {
   Random random(1);
   for (int round = 0; round < 400; ++round) {
-    const bool may_be_fixed = round % 2 == 0;
+    const bool may_be_fixed          = round % 2 == 0;
     const std::vector<Report> before = random.reports(may_be_fixed), after = random.reports(may_be_fixed);
     const Diff d = diff(before, after, {.across_files = random.below(2) == 0, .trust_absence = random.below(2) == 0});
     REQUIRE(is_partition(d, before, &Match::before));
     REQUIRE(is_partition(d, after, &Match::after));
-    const auto size = [&](Change change) { return d[change].size(); };
+    const auto size         = [&](Change change) { return d[change].size(); };
     const std::size_t pairs = size(Change::unchanged) + size(Change::moved) + size(Change::changed);
     if (!may_be_fixed) {
       REQUIRE(total(before) == size(Change::fixed) + pairs + size(Change::missing));

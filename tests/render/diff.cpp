@@ -13,7 +13,7 @@ namespace {
 Finding finding(std::string_view rule, std::string_view path, std::uint32_t line) {
   Finding f;
   f.tool = "scanner", f.rule_id = rule, f.title = "a shell is started", f.kind = Kind::sast;
-  f.severity = Severity::high;
+  f.severity      = Severity::high;
   f.location.path = path, f.location.start_line = line, f.location.snippet = "run(cmd)";
   return f;
 }
@@ -24,17 +24,18 @@ Report report_of(const std::vector<Finding>& findings) {
   return report;
 }
 
-std::string text_of(const Report& before, const Report& after, std::string_view form, const RenderOptions& options = {}) {
+std::string text_of(const Report& before, const Report& after, std::string_view form,
+                    const RenderOptions& options = {}) {
   return render_diff({&before, 1}, {&after, 1}, diff(before, after), form, options).value();
 }
 
 }  // namespace
 
 TEST_CASE("render: a diff as JSON is one list for each change, of findings in our form") {
-  Finding worse   = finding("R3", "c.py", 5);
-  worse.severity  = Severity::critical;
-  const Report old = report_of({finding("R1", "a.py", 3), finding("R2", "b.py", 4), finding("R3", "c.py", 5),
-                                finding("R5", "e.py", 1)});
+  Finding worse    = finding("R3", "c.py", 5);
+  worse.severity   = Severity::critical;
+  const Report old = report_of(
+      {finding("R1", "a.py", 3), finding("R2", "b.py", 4), finding("R3", "c.py", 5), finding("R5", "e.py", 1)});
   const Report now = report_of({finding("R1", "a.py", 3), finding("R2", "b.py", 9), worse, finding("R4", "d.py", 1)});
   const auto json  = nlohmann::json::parse(text_of(old, now, "json"));
   REQUIRE(json.size() == 6);
@@ -62,10 +63,9 @@ TEST_CASE("render: a diff as JSON is one list for each change, of findings in ou
 }
 
 TEST_CASE("render: a diff for people says what is new first, and what was left out") {
-  Finding worse  = finding("R3", "c.py", 5);
-  worse.severity = Severity::critical;
-  const Report old =
-      report_of({finding("R2", "b.py", 4), finding("R3", "c.py", 5), finding("R5", "e.py", 1)});
+  Finding worse            = finding("R3", "c.py", 5);
+  worse.severity           = Severity::critical;
+  const Report old         = report_of({finding("R2", "b.py", 4), finding("R3", "c.py", 5), finding("R5", "e.py", 1)});
   const Report now         = report_of({finding("R2", "b.py", 9), worse, finding("R4", "d.py", 1)});
   const std::string page   = text_of(old, now, "markdown");
   const std::string screen = text_of(old, now, "table");
@@ -114,7 +114,8 @@ TEST_CASE("render: a diff shows no secret that a report was filled with") {
   f.kind             = Kind::secret;
   f.location.snippet = "password = 'hunter2-hunter2'";
   const Report none, one = report_of({f});
-  for (const char* form : {"json", "markdown", "table"}) CHECK(text_of(one, one, form).find("hunter2") == std::string::npos);
+  for (const char* form : {"json", "markdown", "table"})
+    CHECK(text_of(one, one, form).find("hunter2") == std::string::npos);
   CHECK(render_groups({&one, 1}, correlate({&one, 1}), "json").value().find("hunter2") == std::string::npos);
 }
 

@@ -162,8 +162,7 @@ void bind_diff_class(py::module_& module) {
   bind_match(module);
   py::class_<PyDiff>(module, "Diff", "What is new, fixed, moved and changed between two states of the same code.")
       .def_property_readonly("new", list_of(Change::added), "There after, and not before.")
-      .def_property_readonly("fixed", list_of(Change::fixed),
-                             "There before, and not after, although the tool looked.")
+      .def_property_readonly("fixed", list_of(Change::fixed), "There before, and not after, although the tool looked.")
       .def_property_readonly("unchanged", list_of(Change::unchanged))
       .def_property_readonly("moved", list_of(Change::moved), "On another line or in another file, else the same.")
       .def_property_readonly("changed", list_of(Change::changed), "With another severity, version, state …")
@@ -171,10 +170,10 @@ void bind_diff_class(py::module_& module) {
                              "There before, and not known to be fixed: the tool's report is incomplete or not there.")
       .def(
           "render",
-          [](const PyDiff& d, const std::string& to, const std::string& title, std::size_t max_findings,
-             unsigned width, bool color) {
-            return text(rendered(*d.held, to,
-                                 {.title = title, .max_findings = max_findings, .width = width, .color = color}));
+          [](const PyDiff& d, const std::string& to, const std::string& title, std::size_t max_findings, unsigned width,
+             bool color) {
+            return text(
+                rendered(*d.held, to, {.title = title, .max_findings = max_findings, .width = width, .color = color}));
           },
           "The diff as 'json', 'markdown' (for a comment on a pull request) or 'table'.", py::arg("to"), py::kw_only(),
           py::arg("title") = "", py::arg("max_findings") = 0, py::arg("width") = 0, py::arg("color") = false)
@@ -246,7 +245,8 @@ Groups correlated(const py::object& reports) {
 
 void bind_groups(py::module_& module) {
   py::class_<MemberPart>(module, "Member", "One finding of a group, and why it is in it.")
-      .def_property_readonly("finding", [](const MemberPart& m) { return finding_at(m.held->owners, m.member.finding); })
+      .def_property_readonly("finding",
+                             [](const MemberPart& m) { return finding_at(m.held->owners, m.member.finding); })
       .def_property_readonly(
           "at", [](const MemberPart& m) { return ref(m.member.finding); },
           "Index of the report and of the finding in it.")
@@ -273,8 +273,8 @@ void bind_groups(py::module_& module) {
   bind_sequence<Groups>(module, "Groups", "The groups of some reports; makes each Group when it is asked for.")
       .def(
           "render",
-          [](const Groups& g, const std::string& to, const std::string& title, std::size_t max_findings,
-             unsigned width, bool color, bool all) {
+          [](const Groups& g, const std::string& to, const std::string& title, std::size_t max_findings, unsigned width,
+             bool color, bool all) {
             return text(rendered_groups(
                 g, to, {.title = title, .max_findings = max_findings, .width = width, .color = color, .all = all}));
           },

@@ -64,7 +64,8 @@ void bind_score(py::module_& module) {
       },
       py::arg("reports"), py::arg("policy") = py::none(),
       "Scores the open findings of one report, or of all reports together.\n\n"
-      "Takes a ScorePolicy, or its fields as keywords: score(report, points_per_finding=1). by_group: whether the same\n"
+      "Takes a ScorePolicy, or its fields as keywords: score(report, points_per_finding=1). by_group: whether the "
+      "same\n"
       "vulnerability from several scanners counts once, see correlate().");
 }
 
