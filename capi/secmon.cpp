@@ -23,8 +23,17 @@ struct secmon_verdict {
 struct secmon_config {
   secmon::LoadedConfig rep;
 };
+struct secmon_diff {
+  std::vector<secmon::Report> before, after;
+  secmon::Diff rep;
+};
+struct secmon_correlation {
+  std::vector<secmon::Report> reports;
+  secmon::Correlation rep;
+};
 
 static_assert(SECMON_SEVERITY_COUNT == secmon::kSeverityCount);
+static_assert(SECMON_NO_REPORT == secmon::FindingRef::kNone);
 static_assert(SECMON_NO_TIME == secmon::kNoTime.time_since_epoch().count());
 
 namespace {
@@ -120,6 +129,8 @@ secmon_sla_clock clock_row(const secmon::SlaClock& clock) {
   return {number(clock.state), seconds(clock.due), clock.left.count()};
 }
 
+secmon_ref ref(secmon::FindingRef at) noexcept { return {at.report, at.index}; }
+
 // ---- from C to C++ -------------------------------------------------------------------------------------------------
 
 std::string_view view(const char* text) noexcept { return text == nullptr ? std::string_view() : text; }
@@ -172,6 +183,7 @@ secmon::ScorePolicy score_policy(const secmon_score_options* given) {
   require(o.floor >= 0 && o.floor < SECMON_SEVERITY_COUNT, "floor is not a severity");
   if (o.floor != 0) policy.floor = static_cast<secmon::Severity>(o.floor);
   policy.count_unknown = o.ignore_unknown == 0;
+  policy.by_group      = o.by_finding == 0;
   set(o.points_per_finding, policy.points_per_finding);
   set(o.excellent, policy.excellent);
   set(o.good, policy.good);
@@ -289,6 +301,10 @@ SECMON_NAME(secmon_report_status_name, secmon::Status)
 SECMON_NAME(secmon_grade_name, secmon::Grade)
 SECMON_NAME(secmon_sla_state_name, secmon::SlaState)
 SECMON_NAME(secmon_gate_rule_name, secmon::GateRule)
+SECMON_NAME(secmon_change_name, secmon::Change)
+SECMON_NAME(secmon_diff_reason_name, secmon::DiffReason)
+SECMON_NAME(secmon_aspect_name, secmon::Aspect)
+SECMON_NAME(secmon_same_by_name, secmon::SameBy)
 #undef SECMON_NAME
 
 // ---- formats -------------------------------------------------------------------------------------------------------
@@ -566,5 +582,95 @@ secmon_status secmon_render_to(const secmon_report* const* reports, size_t count
     require(sink != nullptr, "sink is NULL");
     const secmon::Sink pieces = [&](std::string_view text) { return sink(user, text.data(), text.size()) == 0; };
     (void)secmon::render(shared(reports, count), view(renderer), pieces, render_options(options)).value();
+  });
+}
+
+// ---- diff ----------------------------------------------------------------------------------------------------------
+
+secmon_status secmon_diff_reports(const secmon_report* const* before, size_t before_count,
+                                  const secmon_report* const* after, size_t after_count,
+                                  const secmon_diff_options* options, secmon_diff** out, secmon_error* error) {
+  return guard(error, [&] {
+    clear(out);
+    const secmon_diff_options o = known(options);
+    auto old = shared(before, before_count), now = shared(after, after_count);
+    secmon::Diff made = secmon::diff(old, now, {o.within_files == 0, o.trust_absence != 0});
+    *out              = new secmon_diff{std::move(old), std::move(now), std::move(made)};
+  });
+}
+
+void secmon_diff_free(secmon_diff* diff) { delete diff; }
+
+size_t secmon_diff_count(const secmon_diff* diff, int32_t change) {
+  if (diff == nullptr || change < 0 || change > SECMON_CHANGE_MISSING) return 0;
+  return diff->rep[static_cast<secmon::Change>(change)].size();
+}
+
+secmon_status secmon_diff_match(const secmon_diff* diff, int32_t change, size_t index, secmon_match* out,
+                                secmon_error* error) {
+  return guard(error, [&] {
+    require_index(index, secmon_diff_count(diff, change));
+    const secmon::Match& match = diff->rep[static_cast<secmon::Change>(change)][index];
+    hand_over({0, number(match.reason), match.aspects, ref(match.before), ref(match.after)}, out);
+  });
+}
+
+secmon_status secmon_diff_render(const secmon_diff* diff, const char* renderer, const secmon_render_options* options,
+                                 secmon_buffer* out, secmon_error* error) {
+  return guard(error, [&] {
+    require(out != nullptr, "out is NULL");
+    *out = SECMON_BUFFER_INIT;
+    require(diff != nullptr, "diff is NULL");
+    fill(out,
+         secmon::render_diff(diff->before, diff->after, diff->rep, view(renderer), render_options(options)).value());
+  });
+}
+
+// ---- correlation ---------------------------------------------------------------------------------------------------
+
+secmon_status secmon_correlate(const secmon_report* const* reports, size_t count, secmon_correlation** out,
+                               secmon_error* error) {
+  return guard(error, [&] {
+    clear(out);
+    auto all                 = shared(reports, count);
+    secmon::Correlation made = secmon::correlate(all);
+    *out                     = new secmon_correlation{std::move(all), std::move(made)};
+  });
+}
+
+void secmon_correlation_free(secmon_correlation* correlation) { delete correlation; }
+
+size_t secmon_correlation_count(const secmon_correlation* correlation) {
+  return correlation == nullptr ? 0 : correlation->rep.groups.size();
+}
+
+secmon_status secmon_correlation_group(const secmon_correlation* correlation, size_t group, secmon_group* out,
+                                       secmon_error* error) {
+  return guard(error, [&] {
+    require_index(group, secmon_correlation_count(correlation));
+    const secmon::Group& g = correlation->rep.groups[group];
+    hand_over({0, number(g.severity), g.open ? 1 : 0, g.count}, out);
+  });
+}
+
+secmon_status secmon_correlation_member(const secmon_correlation* correlation, size_t group, size_t index,
+                                        secmon_member* out, secmon_error* error) {
+  return guard(error, [&] {
+    require_index(group, secmon_correlation_count(correlation));
+    const auto members = correlation->rep.members_of(correlation->rep.groups[group]);
+    require_index(index, members.size());
+    hand_over({0, number(members[index].by), ref(members[index].finding), ref(members[index].with)}, out);
+  });
+}
+
+secmon_status secmon_correlation_render(const secmon_correlation* correlation, const char* renderer,
+                                        const secmon_render_options* options, secmon_buffer* out, secmon_error* error) {
+  return guard(error, [&] {
+    require(out != nullptr, "out is NULL");
+    *out = SECMON_BUFFER_INIT;
+    require(correlation != nullptr, "correlation is NULL");
+    fill(
+        out,
+        secmon::render_groups(correlation->reports, correlation->rep, view(renderer), render_options(options)).value());
   });
 }

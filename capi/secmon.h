@@ -145,6 +145,50 @@ enum {
   SECMON_GATE_NO_REPORTS        = 5
 };
 
+/* The lists of a diff. Changes begin with new; missing is what is gone although nobody looked to the end. */
+enum {
+  SECMON_CHANGE_NEW       = 0,
+  SECMON_CHANGE_FIXED     = 1,
+  SECMON_CHANGE_UNCHANGED = 2,
+  SECMON_CHANGE_MOVED     = 3,
+  SECMON_CHANGE_CHANGED   = 4,
+  SECMON_CHANGE_MISSING   = 5
+};
+
+/* Why two findings are taken for one, or why one stands alone. */
+enum {
+  SECMON_DIFF_NOTHING       = 0, /* the other side has nothing like it */
+  SECMON_DIFF_TOOL_ID       = 1,
+  SECMON_DIFF_FINGERPRINT   = 2,
+  SECMON_DIFF_SNIPPET       = 3,
+  SECMON_DIFF_MESSAGE       = 4,
+  SECMON_DIFF_RENAMED_FILE  = 5,
+  SECMON_DIFF_MOVED_SNIPPET = 6,
+  SECMON_DIFF_BASELINE      = 7, /* the report itself says that it is fixed */
+  SECMON_DIFF_INCOMPLETE    = 8, /* missing: the tool's report after is incomplete */
+  SECMON_DIFF_NO_REPORT     = 9  /* missing: there is no report of the tool after */
+};
+
+/* Bits: what differs in two findings that are one. */
+enum {
+  SECMON_ASPECT_LINE      = 1,
+  SECMON_ASPECT_FILE      = 2,
+  SECMON_ASPECT_SEVERITY  = 4,
+  SECMON_ASPECT_STATE     = 8,
+  SECMON_ASPECT_VERSION   = 16,
+  SECMON_ASPECT_FIX       = 32,
+  SECMON_ASPECT_EXPLOITED = 64
+};
+
+/* Why a finding is in its group. */
+enum {
+  SECMON_SAME_BY_ITSELF      = 0,
+  SECMON_SAME_BY_FINGERPRINT = 1,
+  SECMON_SAME_BY_ID          = 2,
+  SECMON_SAME_BY_ALIAS       = 3,
+  SECMON_SAME_BY_PLACE       = 4
+};
+
 /* Times are seconds since 1970 in UTC. */
 #define SECMON_NO_TIME INT64_MIN
 
@@ -195,6 +239,10 @@ SECMON_API secmon_str secmon_report_status_name(int32_t status);
 SECMON_API secmon_str secmon_grade_name(int32_t grade);
 SECMON_API secmon_str secmon_sla_state_name(int32_t state);
 SECMON_API secmon_str secmon_gate_rule_name(int32_t rule);
+SECMON_API secmon_str secmon_change_name(int32_t change);
+SECMON_API secmon_str secmon_diff_reason_name(int32_t reason);
+SECMON_API secmon_str secmon_aspect_name(int32_t aspect);
+SECMON_API secmon_str secmon_same_by_name(int32_t by);
 
 /* ---- formats --------------------------------------------------------------------------------------------------- */
 
@@ -375,6 +423,7 @@ typedef struct secmon_score_options {
   int32_t good;
   int32_t fair;
   double points_per_finding; /* default 2 */
+  int32_t by_finding;        /* not 0: the same vulnerability from several scanners counts once for each of them */
 } secmon_score_options;
 #define SECMON_SCORE_OPTIONS_INIT \
   { .struct_size = sizeof(secmon_score_options) }
@@ -545,6 +594,92 @@ SECMON_API secmon_status secmon_render(const secmon_report* const* reports, size
 SECMON_API secmon_status secmon_render_to(const secmon_report* const* reports, size_t count, const char* renderer,
                                           const secmon_render_options* options, secmon_sink sink, void* user,
                                           secmon_error* error);
+
+/* ---- diff ------------------------------------------------------------------------------------------------------ */
+
+/* Which finding of several reports: the report's index among them, SECMON_NO_REPORT if there is no finding, and the
+ * finding's index in it. */
+#define SECMON_NO_REPORT UINT32_MAX
+typedef struct secmon_ref {
+  uint32_t report;
+  uint64_t index;
+} secmon_ref;
+
+typedef struct secmon_diff secmon_diff;
+
+typedef struct secmon_diff_options {
+  uint32_t struct_size;
+  int32_t within_files;  /* not 0: findings are not followed into files that were renamed */
+  int32_t trust_absence; /* not 0: what an incomplete or absent report does not have is fixed, and not missing */
+} secmon_diff_options;
+#define SECMON_DIFF_OPTIONS_INIT \
+  { .struct_size = sizeof(secmon_diff_options) }
+
+/* Compares two states of the same code, each given as all its reports. Every finding of either side is in exactly one
+ * match of exactly one list. The diff holds the reports; their handles may be freed. */
+SECMON_API secmon_status secmon_diff_reports(const secmon_report* const* before, size_t before_count,
+                                             const secmon_report* const* after, size_t after_count,
+                                             const secmon_diff_options* options, secmon_diff** out,
+                                             secmon_error* error);
+SECMON_API void secmon_diff_free(secmon_diff* diff);
+
+/* Matches in a list (SECMON_CHANGE_*); 0 for NULL and for what is no list. */
+SECMON_API size_t secmon_diff_count(const secmon_diff* diff, int32_t change);
+
+/* One finding, seen from both sides. */
+typedef struct secmon_match {
+  uint32_t struct_size;
+  int32_t reason;   /* SECMON_DIFF_* */
+  uint32_t aspects; /* bits of SECMON_ASPECT_* */
+  secmon_ref before, after;
+} secmon_match;
+#define SECMON_MATCH_INIT \
+  { .struct_size = sizeof(secmon_match) }
+
+SECMON_API secmon_status secmon_diff_match(const secmon_diff* diff, int32_t change, size_t index, secmon_match* out,
+                                           secmon_error* error);
+/* Writes the diff as "json", "markdown" or "table". */
+SECMON_API secmon_status secmon_diff_render(const secmon_diff* diff, const char* renderer,
+                                            const secmon_render_options* options, secmon_buffer* out,
+                                            secmon_error* error);
+
+/* ---- correlation ----------------------------------------------------------------------------------------------- */
+
+typedef struct secmon_correlation secmon_correlation;
+
+/* Groups the findings of all reports: the same vulnerability from several scanners is one group. Every finding is in
+ * exactly one. The correlation holds the reports; their handles may be freed. */
+SECMON_API secmon_status secmon_correlate(const secmon_report* const* reports, size_t count, secmon_correlation** out,
+                                          secmon_error* error);
+SECMON_API void secmon_correlation_free(secmon_correlation* correlation);
+SECMON_API size_t secmon_correlation_count(const secmon_correlation* correlation); /* of groups */
+
+typedef struct secmon_group {
+  uint32_t struct_size;
+  int32_t severity; /* the highest of its open members; of all, if none is open */
+  int32_t open;     /* 1 if any member is */
+  uint64_t members;
+} secmon_group;
+#define SECMON_GROUP_INIT \
+  { .struct_size = sizeof(secmon_group) }
+
+typedef struct secmon_member {
+  uint32_t struct_size;
+  int32_t by; /* SECMON_SAME_BY_* */
+  secmon_ref finding;
+  secmon_ref with; /* the member that it is the same as */
+} secmon_member;
+#define SECMON_MEMBER_INIT \
+  { .struct_size = sizeof(secmon_member) }
+
+SECMON_API secmon_status secmon_correlation_group(const secmon_correlation* correlation, size_t group,
+                                                  secmon_group* out, secmon_error* error);
+SECMON_API secmon_status secmon_correlation_member(const secmon_correlation* correlation, size_t group, size_t index,
+                                                   secmon_member* out, secmon_error* error);
+/* Writes the groups as "json" or "table". */
+SECMON_API secmon_status secmon_correlation_render(const secmon_correlation* correlation, const char* renderer,
+                                                   const secmon_render_options* options, secmon_buffer* out,
+                                                   secmon_error* error);
 
 #ifdef __cplusplus
 }

@@ -25,6 +25,8 @@ MAY_SEE = {
     "divide.cpp": {"core", "input", "formats", "divide.hpp"},
     "parse.cpp": {"core", "input", "formats", "divide.hpp"},
     "inventory": {"core", "input", "inventory"},
+    "diff": {"core", "diff"},
+    "correlate": {"core", "correlate"},
     "score": {"core", "score"},
     "sla": {"core", "sla"},
     "gate": {"core", "score", "sla", "gate"},

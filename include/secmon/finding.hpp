@@ -146,7 +146,7 @@ struct Finding {
   Dates dates;
   std::span<const std::string_view> tags;
 
-  std::string_view native_id;    ///< the tool's own identity of the finding, if it has a usable one
+  std::string_view native_id;    ///< the tool's own identity of the finding, perhaps only beside the rule; "" if none
   std::string_view fingerprint;  ///< ours: "1:" and 32 hexadecimal digits, see docs/design.md; unique in its report
 };
 

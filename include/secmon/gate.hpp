@@ -55,11 +55,12 @@ struct Verdict {
   bool passed = false;
   std::vector<GateReason> reasons;  ///< empty if and only if it passed
   Score score;
-  std::uint64_t sla_breached = 0;  ///< open findings with a breached clock; 0 when `now` is kNoTime
+  std::uint64_t sla_breached = 0;  ///< open findings with a breached clock, counted as the score; 0 without `now`
 };
 
-/// Judges all reports together. `now` is only needed for SLA breaches; kNoTime leaves them out, unless the policy
-/// limits them: then the gate fails, as it cannot know.
+/// Judges all reports together. What is counted is counted as the score counts (ScorePolicy::by_group). `now` is only
+/// needed for SLA breaches; kNoTime leaves them out, unless the policy limits them: then the gate fails, as it cannot
+/// know.
 SECMON_API Verdict gate(std::span<const Report> reports, const GatePolicy& policy = {}, Time now = kNoTime);
 inline Verdict gate(const Report& report, const GatePolicy& policy = {}, Time now = kNoTime) {
   return gate({&report, 1}, policy, now);

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "secmon/correlate.hpp"
+#include "secmon/diff.hpp"
 #include "secmon/error.hpp"
 #include "secmon/export.hpp"
 #include "secmon/gate.hpp"
@@ -55,6 +57,33 @@ SECMON_API Result<std::string> render(std::span<const Report> reports, std::stri
 inline Result<std::string> render(const Report& report, std::string_view renderer, const RenderOptions& options = {}) {
   return render({&report, 1}, renderer, options);
 }
+
+/// Writes a diff of these reports as "json", "markdown" (for a comment on a pull request) or "table". The JSON is one
+/// object with a list for each Change, {"new": […], "fixed": […] …}. Its elements are findings as in the JSON report,
+/// as they are after, or before where there is no after, with one more member that says why they stand there:
+///
+///     "match": {"reason": "fingerprint", "changes": ["line", "severity"], "before": {…}}
+///
+/// `before` is the old finding and only there in pairs. Markdown and table show what is unchanged as a number only, and
+/// at most `max_findings` rows (100), what is new first. Of the options `now`, `verdict` and `all` do not apply.
+SECMON_API Result<std::size_t> render_diff(std::span<const Report> before, std::span<const Report> after,
+                                           const Diff& diff, std::string_view renderer, const Sink& sink,
+                                           const RenderOptions& options = {});
+SECMON_API Result<std::string> render_diff(std::span<const Report> before, std::span<const Report> after,
+                                           const Diff& diff, std::string_view renderer,
+                                           const RenderOptions& options = {});
+
+/// Writes the groups of these reports as "json" or "table". The JSON is
+///
+///     {"groups": [{"severity": "high", "open": true, "ids": ["CVE-2024-1", …], "members": [
+///       {"report": 0, "index": 7, "by": "alias", "with": {"report": 1, "index": 3}, "finding": {…}}, …]}, …]}
+///
+/// The table shows the open groups, all with `all`, worst first, each with the tools that report it.
+SECMON_API Result<std::size_t> render_groups(std::span<const Report> reports, const Correlation& correlation,
+                                             std::string_view renderer, const Sink& sink,
+                                             const RenderOptions& options = {});
+SECMON_API Result<std::string> render_groups(std::span<const Report> reports, const Correlation& correlation,
+                                             std::string_view renderer, const RenderOptions& options = {});
 
 /// One finding as its JSON object, exactly as it stands in the JSON report.
 SECMON_API std::string to_json(const Finding& finding);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <iterator>
 #include <memory>
 #include <span>
@@ -28,6 +29,16 @@ struct Note {
   bool incomplete = false;     ///< whether it makes the report incomplete
   std::string_view message;    ///< borrows from the report
   std::size_t offset = 0;      ///< byte offset in the decoded document, 0 if it does not apply
+};
+
+/// Which finding of several reports: the report's index among them, and the finding's in it.
+struct FindingRef {
+  static constexpr std::uint32_t kNone = ~std::uint32_t{0};
+  std::uint32_t report                 = kNone;  ///< kNone where there is no finding
+  std::size_t index                    = 0;
+
+  explicit operator bool() const noexcept { return report != kNone; }
+  friend bool operator==(const FindingRef&, const FindingRef&) = default;
 };
 
 /// The one noun that flows: parse() makes it, the decisions read it, render() writes it.

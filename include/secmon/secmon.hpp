@@ -21,6 +21,8 @@
 // IWYU pragma: begin_exports
 #include "secmon/columns.hpp"
 #include "secmon/config.hpp"
+#include "secmon/correlate.hpp"
+#include "secmon/diff.hpp"
 #include "secmon/error.hpp"
 #include "secmon/export.hpp"
 #include "secmon/finding.hpp"

@@ -3,126 +3,19 @@
 // a new version.
 #include "core/fingerprint.hpp"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
-#include <cstring>
-
 #include "core/ascii.hpp"
+#include "core/parts.hpp"
 #include "core/text.hpp"
 
 namespace secmon {
-namespace {
 
 using std::string_view;
 
-constexpr auto kNowhere = string_view::npos;
-
-Identity from_xxh(XXH128_hash_t hash) noexcept { return {hash.high64, hash.low64}; }
-
-// Hashes a list of parts. Ordinary rows fit into the buffer and are hashed in one go, which is several times as fast
-// as feeding a state; the state takes over when they do not.
-class Parts {
- public:
-  void add(string_view text) noexcept {
-    append(text);
-    end();
-  }
-  template <class Keep>
-  void add_if(string_view text, Keep keep) noexcept {
-    each_piece(text, [&](string_view piece) {
-      // Every byte is written; those that are not kept are overwritten by the next one.
-      for (const char c : piece) {
-        buffer_[size_] = c;
-        size_ += keep(c) ? 1 : 0;
-      }
-    });
-    end();
-  }
-  void add_lower(string_view text) noexcept {
-    each_piece(text, [&](string_view piece) {
-      for (const char c : piece) buffer_[size_++] = to_lower(c);
-    });
-    end();
-  }
-  void add_path(string_view path) {
-    if (is_normal_path(path)) {
-      add(path);
-    } else {
-      add(normal_path(path));
-    }
-  }
-
-  Identity identity() noexcept {
-    if (!streaming_) return from_xxh(XXH3_128bits(buffer_, size_));
-    spill();
-    return from_xxh(XXH3_128bits_digest(&state_));
-  }
-
- private:
-  // Ends a part with a byte that no UTF-8 text has, so that "a", "bc" is not "ab", "c".
-  void end() noexcept { append('\xFF'); }
-  void append(char c) noexcept {
-    if (size_ == sizeof buffer_) spill();
-    buffer_[size_++] = c;
-  }
-  // Visits pieces that have room in the buffer, and one byte more.
-  template <class Visit>
-  void each_piece(string_view text, Visit visit) noexcept {
-    while (!text.empty()) {
-      if (size_ + 1 >= sizeof buffer_) spill();
-      const string_view piece = text.substr(0, sizeof buffer_ - 1 - size_);
-      visit(piece);
-      text.remove_prefix(piece.size());
-    }
-  }
-  void append(string_view text) noexcept {
-    if (text.size() > sizeof buffer_ - size_) {
-      spill();
-      if (text.size() > sizeof buffer_) {
-        XXH3_128bits_update(&state_, text.data(), text.size());
-        return;
-      }
-    }
-    if (!text.empty()) std::memcpy(buffer_ + size_, text.data(), text.size());
-    size_ += text.size();
-  }
-  void spill() noexcept {
-    if (!streaming_) XXH3_128bits_reset(&state_);
-    streaming_ = true;
-    XXH3_128bits_update(&state_, buffer_, size_);
-    size_ = 0;
-  }
-
-  XXH3_state_t state_;  // not initialised: most rows never need it
-  bool streaming_   = false;
-  std::size_t size_ = 0;
-  char buffer_[1024];
-};
-
-// "registry:5000/team/app" of "registry:5000/team/app:1.2@sha256:…": a rebuilt image is the same image.
-string_view without_tag(string_view image) noexcept {
+string_view image_name(string_view image) noexcept {
   image                   = image.substr(0, image.find('@'));
   const std::size_t slash = image.rfind('/');
-  const std::size_t colon = image.find(':', slash == kNowhere ? 0 : slash);
+  const std::size_t colon = image.find(':', slash == string_view::npos ? 0 : slash);
   return image.substr(0, colon);
-}
-
-// A query holds values, often tokens; what stands before the '@' of a host is a credential.
-void add_url(Parts& parts, string_view url) noexcept {
-  url                     = url.substr(0, url.find_first_of("?#"));
-  const std::size_t begin = url.find("://");
-  const std::size_t host  = begin == kNowhere ? 0 : begin + 3;
-  const std::size_t at    = url.substr(host, url.find('/', host) - host).rfind('@');
-  parts.add(url.substr(0, host));
-  parts.add(url.substr(at == kNowhere ? host : host + at + 1));
-}
-
-// "acme/shop", "default/Deployment/web": where the same may be found again. Others are chains of dependencies, or have
-// versions or digests in them, which come and go.
-void add_owner(Parts& parts, string_view resource) noexcept {
-  const bool named = resource.find('/') != kNowhere && resource.find_first_of(":@> ") == kNowhere;
-  if (named) parts.add(resource);
 }
 
 bool is_about_package(const Finding& f) noexcept {
@@ -131,17 +24,26 @@ bool is_about_package(const Finding& f) noexcept {
   return kind && !f.package.name.empty();
 }
 
+namespace {
+
+// "acme/shop", "default/Deployment/web": where the same may be found again. Others are chains of dependencies, or have
+// versions or digests in them, which come and go.
+void add_owner(Parts& parts, string_view resource) noexcept {
+  const bool named = resource.find('/') != string_view::npos && resource.find_first_of(":@> ") == string_view::npos;
+  if (named) parts.add(resource);
+}
+
 void add_package(Parts& parts, const Finding& f) {
   parts.add(f.ids.empty() ? f.rule_id : f.ids[0]);
   parts.add(f.package.ecosystem);
   parts.add(f.package.name);
   parts.add_path(f.location.path.empty() ? f.package.manifest : f.location.path);
-  parts.add(without_tag(f.package.image));
+  parts.add(image_name(f.package.image));
   add_owner(parts, f.location.resource);
 }
 
 void add_web(Parts& parts, const Finding& f) noexcept {
-  add_url(parts, f.location.url);
+  parts.add_url(f.location.url);
   parts.add(f.location.method);
   parts.add(f.location.parameter);
 }
@@ -174,7 +76,7 @@ Identity identity(const Finding& finding) {
   } else if (secret) {
     // Nothing that the scanner quotes: it may be the secret, and a hash of a short secret can be guessed.
     parts.add_path(finding.location.path);
-    parts.add(without_tag(finding.package.image));
+    parts.add(image_name(finding.package.image));
     add_owner(parts, finding.location.resource);
   } else if (web) {
     add_web(parts, finding);
@@ -193,7 +95,7 @@ Identity distinguished(Identity same, std::uint32_t ordinal) noexcept {
     bytes[8 + i] = static_cast<char>(same.low >> (8 * i));
   }
   for (std::size_t i = 0; i < 4; ++i) bytes[16 + i] = static_cast<char>(ordinal >> (8 * i));
-  return from_xxh(XXH3_128bits(bytes.data(), bytes.size()));
+  return Parts::hash({bytes.data(), bytes.size()});
 }
 
 std::uint32_t Occurrences::count(Identity identity) const noexcept {

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "secmon/finding.hpp"
@@ -18,8 +19,16 @@ namespace secmon {
 struct Identity {
   std::uint64_t high = 0, low = 0;
   friend bool operator==(const Identity&, const Identity&) = default;
+  friend bool operator<(const Identity& a, const Identity& b) noexcept {
+    return a.high != b.high ? a.high < b.high : a.low < b.low;
+  }
 };
 Identity identity(const Finding& finding);
+
+/// Whether a finding is about a package: its identity is that package and the vulnerability.
+bool is_about_package(const Finding& finding) noexcept;
+/// "registry:5000/team/app" of "registry:5000/team/app:1.2@sha256:…": a rebuilt image is the same image.
+std::string_view image_name(std::string_view image) noexcept;
 
 /// Tells equal findings of one report apart, by the order in which they come: the first keeps its identity.
 class Occurrences {

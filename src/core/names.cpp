@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <string_view>
 
+#include "secmon/correlate.hpp"
+#include "secmon/diff.hpp"
 #include "secmon/error.hpp"
 #include "secmon/finding.hpp"
 #include "secmon/gate.hpp"
@@ -30,6 +32,13 @@ constexpr std::array<string_view, 4> kGrades{"critical", "fair", "good", "excell
 constexpr std::array<string_view, 6> kSlaStates{"none", "on_time", "due_soon", "breached", "met", "paused"};
 constexpr std::array<string_view, 6> kGateRules{"severity_count", "unknown_severity",  "min_score",
                                                 "sla_breach",     "incomplete_report", "no_reports"};
+constexpr std::array<string_view, kChangeCount> kChanges{"new", "fixed", "unchanged", "moved", "changed", "missing"};
+constexpr std::array<string_view, 10> kDiffReasons{"nothing",    "tool_id",      "fingerprint",   "snippet",
+                                                   "message",    "renamed_file", "moved_snippet", "baseline",
+                                                   "incomplete", "no_report"};
+constexpr std::array<string_view, kAspects.size()> kAspectNames{"line",    "file", "severity", "state",
+                                                                "version", "fix",  "exploited"};
+constexpr std::array<string_view, 5> kSameBys{"itself", "fingerprint", "id", "alias", "place"};
 
 // "" for a number that is no member, as the C API and a newer library may hand over.
 template <class Enum, std::size_t N>
@@ -55,6 +64,9 @@ static_assert(name_in(kStatuses, Status::incomplete) == "incomplete");
 static_assert(name_in(kGrades, Grade::excellent) == "excellent");
 static_assert(name_in(kSlaStates, SlaState::paused) == "paused");
 static_assert(name_in(kGateRules, GateRule::no_reports) == "no_reports");
+static_assert(name_in(kChanges, Change::missing) == "missing");
+static_assert(name_in(kDiffReasons, DiffReason::no_report) == "no_report");
+static_assert(name_in(kSameBys, SameBy::place) == "place");
 
 }  // namespace
 
@@ -67,6 +79,15 @@ string_view name(Status status) noexcept { return name_in(kStatuses, status); }
 string_view name(Grade grade) noexcept { return name_in(kGrades, grade); }
 string_view name(SlaState state) noexcept { return name_in(kSlaStates, state); }
 string_view name(GateRule rule) noexcept { return name_in(kGateRules, rule); }
+string_view name(Change change) noexcept { return name_in(kChanges, change); }
+string_view name(DiffReason reason) noexcept { return name_in(kDiffReasons, reason); }
+string_view name(SameBy by) noexcept { return name_in(kSameBys, by); }
+string_view name(Aspect aspect) noexcept {
+  for (std::size_t i = 0; i < kAspects.size(); ++i) {
+    if (kAspects[i] == aspect) return kAspectNames[i];
+  }
+  return {};
+}
 
 string_view name(Errc code) noexcept {
   switch (code) {

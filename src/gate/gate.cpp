@@ -2,6 +2,7 @@
 // The gate. Each rule is one function that adds its reasons; no reason means passed.
 #include "secmon/gate.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/life.hpp"
@@ -81,21 +82,35 @@ void judge_score(const Score& score, const GatePolicy& policy, Reasons& reasons)
                          " is asked for"});
 }
 
-bool is_breached(const Sla& sla) noexcept {
+bool is_breached(const Report& report, const Finding& finding, const GatePolicy& policy, Time now) {
+  if (finding.state != State::open) return false;
+  const Sla sla = classify(finding, now, policy.sla, life_in(report, finding));
   return sla.respond.state == SlaState::breached || sla.resolve.state == SlaState::breached;
 }
 
 std::uint64_t count_breached(std::span<const Report> reports, const GatePolicy& policy, Time now) {
-  if (now == kNoTime) return 0;
   Distinct breached;
   for (const Report& report : reports) {
     for (const Finding& finding : report) {
-      if (finding.state != State::open) continue;
-      const Sla sla = classify(finding, now, policy.sla, life_in(report, finding));
-      if (is_breached(sla)) breached.add(finding.fingerprint, finding.severity);
+      if (is_breached(report, finding, policy, now)) breached.add(finding.fingerprint, finding.severity);
     }
   }
   return breached.counts().total();
+}
+
+// A group is over time if any of its findings is.
+std::uint64_t count_breached(std::span<const Report> reports, const Correlation& correlation, const GatePolicy& policy,
+                             Time now) {
+  const auto is_over = [&](const Member& member) {
+    const Report& report = reports[member.finding.report];
+    return is_breached(report, report[member.finding.index], policy, now);
+  };
+  std::uint64_t count = 0;
+  for (const Group& group : correlation.groups) {
+    const auto members = correlation.members_of(group);
+    count += group.open && std::any_of(members.begin(), members.end(), is_over) ? 1 : 0;
+  }
+  return count;
 }
 
 void judge_sla(std::uint64_t breached, const GatePolicy& policy, Time now, Reasons& reasons) {
@@ -121,8 +136,14 @@ void judge_sla(std::uint64_t breached, const GatePolicy& policy, Time now, Reaso
 
 Verdict gate(std::span<const Report> reports, const GatePolicy& policy, Time now) {
   Verdict verdict;
-  verdict.score        = score(reports, policy.score);
-  verdict.sla_breached = count_breached(reports, policy, now);
+  if (policy.score.by_group) {
+    const Correlation correlation = correlate(reports);
+    verdict.score                 = score(correlation, policy.score);
+    if (now != kNoTime) verdict.sla_breached = count_breached(reports, correlation, policy, now);
+  } else {
+    verdict.score = score(reports, policy.score);
+    if (now != kNoTime) verdict.sla_breached = count_breached(reports, policy, now);
+  }
   judge_reports(reports, policy, verdict.reasons);
   judge_counts(verdict.score.open, policy, verdict.reasons);
   judge_score(verdict.score, policy, verdict.reasons);

@@ -139,8 +139,9 @@ void write_severity(JsonWriter& json, const Finding& f) {
   if (f.confidence != Confidence::unknown) json.member("confidence", name(f.confidence));
 }
 
-void write_finding(JsonWriter& json, const Finding& f) {
-  json.begin_object();
+}  // namespace
+
+void write_members(JsonWriter& json, const Finding& f) {
   json.member("tool", f.tool);
   json.member_if("tool_version", f.tool_version);
   json.member("format", f.format);
@@ -167,8 +168,15 @@ void write_finding(JsonWriter& json, const Finding& f) {
   json.members_if("tags", f.tags);
   json.member_if("native_id", f.native_id);
   json.member("fingerprint", f.fingerprint);
+}
+
+void write_object(JsonWriter& json, const Finding& f) {
+  json.begin_object();
+  write_members(json, f);
   json.end_object();
 }
+
+namespace {
 
 // ---- a report -----------------------------------------------------------------------------------------------------
 
@@ -203,7 +211,7 @@ void write_report(JsonWriter& json, const Report& report, const Out& out) {
   for (const Finding& finding : report) {
     if (out.stopped()) break;
     json.new_line();
-    write_finding(json, safe(finding));
+    write_object(json, safe(finding));
   }
   json.end_array();
   json.end_object();
@@ -241,7 +249,7 @@ void write_lines(std::span<const Report> reports, Out& out, const RenderOptions&
     json.end_line();
     for (const Finding& finding : report) {
       if (out.stopped()) return;
-      write_finding(json, safe(finding));
+      write_object(json, safe(finding));
       json.end_line();
     }
   }
@@ -258,7 +266,7 @@ std::string to_json(const Finding& finding) {
   Out out(sink);
   JsonWriter json(out);
   Redaction safe;
-  write_finding(json, safe(finding));
+  write_object(json, safe(finding));
   out.flush();
   return text;
 }

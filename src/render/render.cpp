@@ -52,23 +52,11 @@ Result<std::size_t> render(std::span<const Report> reports, std::string_view ren
     for (const RendererInfo& info : renderers()) message.append(" ").append(info.id);
     return Error{Errc::invalid_argument, std::move(message)};
   }
-  if (!sink) return Error{Errc::invalid_argument, "render() needs a sink"};
-  Out out(sink);
-  chosen->write(reports, out, options);
-  out.flush();
-  if (out.stopped()) return Error{Errc::invalid_argument, "the sink stopped the rendering", {}, out.written()};
-  return out.written();
+  return write_to(sink, [&](Out& out) { chosen->write(reports, out, options); });
 }
 
 Result<std::string> render(std::span<const Report> reports, std::string_view renderer, const RenderOptions& options) {
-  std::string text;
-  const Sink sink = [&](std::string_view piece) {
-    text += piece;
-    return true;
-  };
-  Result<std::size_t> written = render(reports, renderer, sink, options);
-  if (!written) return std::move(written).error();
-  return text;
+  return write_to_string([&](const Sink& sink) { return render(reports, renderer, sink, options); });
 }
 
 // ---- the way to the sink ----------------------------------------------------------------------------------------

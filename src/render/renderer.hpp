@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "render/runs.hpp"
@@ -123,6 +124,9 @@ class JsonWriter {
 /// The parts of a finding in JSON that other documents have too. Absent lists and texts are written as empty ones.
 void write_cvss(JsonWriter& json, std::span<const Cvss> ratings);
 void write_package(JsonWriter& json, const Package& package);
+/// A finding as its object, or only what is inside it, for a document that says more about a finding.
+void write_object(JsonWriter& json, const Finding& finding);
+void write_members(JsonWriter& json, const Finding& finding);
 
 /// Shows no secret: gives each finding with what may be one replaced by "***". parse() did this already; a report that
 /// was filled by adopt() gets it here, once for all renderers. The text lives until the next call.
@@ -170,6 +174,29 @@ std::string duration_text(std::chrono::seconds duration);  ///< "3 d 4 h", witho
 std::string counts_text(const Counts& open);
 /// "due in 3 d 4 h", "2 h over", "met", "paused"; "" where there is no target or no date.
 std::string sla_text(const SlaClock& clock);
+
+/// Calls `write(out)` with what gathers the text for the sink; what render() and its like answer.
+template <class Write>
+Result<std::size_t> write_to(const Sink& sink, Write&& write) {
+  if (!sink) return Error{Errc::invalid_argument, "rendering needs a sink"};
+  Out out(sink);
+  write(out);
+  out.flush();
+  if (out.stopped()) return Error{Errc::invalid_argument, "the sink stopped the rendering", {}, out.written()};
+  return out.written();
+}
+
+/// The same into one string; `render(sink)` gives what write_to() gives.
+template <class Render>
+Result<std::string> write_to_string(Render&& render) {
+  std::string text;
+  Result<std::size_t> written = render([&](std::string_view piece) {
+    text += piece;
+    return true;
+  });
+  if (!written) return std::move(written).error();
+  return text;
+}
 
 /// A renderer: a row of data and a function that writes.
 struct Renderer {

@@ -8,89 +8,17 @@
 #include "core/life.hpp"
 #include "render/escape.hpp"
 #include "render/renderer.hpp"
+#include "render/terminal.hpp"
 
 namespace secmon {
 
 namespace {
 
 constexpr std::size_t kMostRows = 100;
-constexpr std::size_t kGap      = 2;
-constexpr unsigned kWidth = 120, kLeastWidth = 40;
 
 enum Column : std::size_t { kSeverity, kRule, kPlace, kTitle, kDue, kColumns };
 using Cells  = std::array<std::string, kColumns>;
 using Widths = std::array<std::size_t, kColumns>;
-
-std::string_view color_of(Severity severity) noexcept {
-  switch (severity) {
-    case Severity::critical: return "\x1b[1;31m";
-    case Severity::high: return "\x1b[31m";
-    case Severity::medium: return "\x1b[33m";
-    case Severity::unknown: return "\x1b[35m";
-    case Severity::low: return "\x1b[36m";
-    case Severity::info: break;
-  }
-  return "\x1b[2m";
-}
-
-class Terminal {
- public:
-  Terminal(Out& out, const RenderOptions& options)
-      : out_(out), color_(options.color), width_(std::max(options.width == 0 ? kWidth : options.width, kLeastWidth)) {}
-
-  [[nodiscard]] std::size_t width() const noexcept { return width_; }
-
-  void row(const Cells& cells, const Widths& widths, std::string_view color) {
-    std::size_t owed = 0;  // spaces are written before the next cell, so that no line ends with them
-    for (std::size_t i = 0; i < kColumns; ++i) {
-      if (widths[i] == 0) continue;
-      const std::string text = fit(cells[i], widths[i]);
-      if (!text.empty()) {
-        out_.put_spaces(owed);
-        owed = 0;
-        colored(text, i == kSeverity ? color : std::string_view());
-      }
-      owed += widths[i] - columns(text) + kGap;
-    }
-    out_.put('\n');
-  }
-
-  // A paragraph, broken between words; the lines after the first are set in.
-  void paragraph(std::string_view text, std::string_view color = {}) {
-    const std::string line = one_line(text);
-    std::string_view rest  = line;
-    std::size_t indent     = 0;
-    while (!rest.empty()) {
-      std::string_view part = rest.substr(0, breaking_point(rest, width_ - indent));
-      rest.remove_prefix(part.size());
-      rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
-      out_.put_spaces(indent);
-      colored(part, color);
-      out_.put('\n');
-      indent = 2;
-    }
-  }
-  void empty_line() { out_.put('\n'); }
-
- private:
-  // The end of the last word that fits, or of what fits of a word that is too long.
-  static std::size_t breaking_point(std::string_view text, std::size_t width) {
-    if (columns(text.substr(0, 4 * width)) <= width && text.size() <= 4 * width) return text.size();
-    std::size_t fits        = fit(text.substr(0, 4 * width + 4), width).size();
-    fits                    = fits > 3 ? fits - 3 : fits;  // without the ellipsis
-    const std::size_t space = text.substr(0, fits + 1).find_last_of(' ');
-    return space == std::string_view::npos || space == 0 ? std::max<std::size_t>(fits, 1) : space;
-  }
-
-  void colored(std::string_view text, std::string_view color) {
-    if (!color_ || color.empty()) return out_.put(text);
-    out_.put({color, text, "\x1b[0m"});
-  }
-
-  Out& out_;
-  bool color_;
-  std::size_t width_;
-};
 
 std::string title_text(const Finding& f) {
   std::string text;
@@ -119,11 +47,11 @@ Widths widths_of(const std::vector<Cells>& rows, std::size_t width) {
   widths[kPlace]    = std::min(widths[kPlace], width / 4);
   widths[kDue]      = std::min<std::size_t>(widths[kDue], 16);
   std::size_t taken = 0;
-  for (const std::size_t i : {kSeverity, kRule, kPlace, kDue}) taken += widths[i] == 0 ? 0 : widths[i] + kGap;
+  for (const std::size_t i : {kSeverity, kRule, kPlace, kDue}) taken += widths[i] == 0 ? 0 : widths[i] + Terminal::kGap;
   // In a narrow terminal the date goes first, and then the place.
   for (const std::size_t i : {kDue, kPlace}) {
     if (taken + 12 <= width || widths[i] == 0) continue;
-    taken -= widths[i] + kGap;
+    taken -= widths[i] + Terminal::kGap;
     widths[i] = 0;
   }
   widths[kTitle] = std::min(widths[kTitle], width - taken);
@@ -142,7 +70,7 @@ void write_rows(Terminal& terminal, std::span<const Report> reports, const Selec
     severities.push_back(finding.severity);
   }
   const Widths widths = widths_of(rows, terminal.width());
-  for (std::size_t i = 0; i < rows.size(); ++i) terminal.row(rows[i], widths, color_of(severities[i]));
+  for (std::size_t i = 0; i < rows.size(); ++i) terminal.row(rows[i], widths, kSeverity, color_of(severities[i]));
 }
 
 void write_counts(Terminal& terminal, const Score& score, const Selection& selection) {

@@ -43,6 +43,12 @@ Counts count_open(std::span<const Report> reports) {
   return distinct.counts();
 }
 
+Counts count_open(const Correlation& correlation) noexcept {
+  Counts counts;
+  for (const Group& group : correlation.groups) counts[group.severity] += group.open ? 1 : 0;
+  return counts;
+}
+
 namespace {
 
 std::uint64_t counted(const Counts& open, const ScorePolicy& policy) noexcept {
@@ -68,15 +74,23 @@ Grade grade_of(int value, const ScorePolicy& policy) noexcept {
   return value >= policy.fair ? Grade::fair : Grade::critical;
 }
 
-}  // namespace
-
-Score score(std::span<const Report> reports, const ScorePolicy& policy) {
+Score score_of(const Counts& open, const ScorePolicy& policy) noexcept {
   Score score;
-  score.open    = count_open(reports);
+  score.open    = open;
   score.counted = counted(score.open, policy);
   score.value   = value_of(score.counted, policy.points_per_finding);
   score.grade   = grade_of(score.value, policy);
   return score;
+}
+
+}  // namespace
+
+Score score(std::span<const Report> reports, const ScorePolicy& policy) {
+  return policy.by_group ? score(correlate(reports), policy) : score_of(count_open(reports), policy);
+}
+
+Score score(const Correlation& correlation, const ScorePolicy& policy) {
+  return score_of(count_open(correlation), policy);
 }
 
 }  // namespace secmon

@@ -527,6 +527,84 @@ static void test_suppress(void) {
   secmon_report_free(report);
 }
 
+/* One bandit finding instead of two, on another line. */
+static const char later[] =
+    "{\"errors\": [], \"generated_at\": \"2024-05-02T12:00:00Z\", \"metrics\": {\"_totals\": {\"loc\": 9}},"
+    " \"results\": ["
+    "{\"code\": \"1 import subprocess\\n\", \"col_offset\": 4, \"end_col_offset\": 30, \"filename\": \"./shop/a.py\","
+    " \"issue_confidence\": \"HIGH\", \"issue_cwe\": {\"id\": 78, \"link\": \"https://cwe.mitre.org/data/78.html\"},"
+    " \"issue_severity\": \"HIGH\", \"issue_text\": \"subprocess call with shell=True\", \"line_number\": 9,"
+    " \"line_range\": [9], \"more_info\": \"https://bandit.readthedocs.io/b602.html\", \"test_id\": \"B602\","
+    " \"test_name\": \"subprocess_popen_with_shell_equals_true\"}]}";
+
+static void test_diff(void) {
+  secmon_report *before = parsed(), *after = NULL;
+  secmon_diff* diff = NULL;
+  secmon_error error;
+  secmon_match match   = SECMON_MATCH_INIT;
+  secmon_match unsized = {0};
+  secmon_buffer text   = SECMON_BUFFER_INIT;
+  CHECK(secmon_parse(later, strlen(later), NULL, &after, &error) == SECMON_OK);
+  CHECK(secmon_diff_reports((const secmon_report* const*)&before, 1, (const secmon_report* const*)&after, 1, NULL,
+                            &diff, &error) == SECMON_OK);
+  secmon_report_free(before); /* the diff holds what it needs */
+  secmon_report_free(after);
+  CHECK(secmon_diff_count(diff, SECMON_CHANGE_MOVED) == 1 && secmon_diff_count(diff, SECMON_CHANGE_FIXED) == 1);
+  CHECK(secmon_diff_count(diff, SECMON_CHANGE_NEW) == 0 && secmon_diff_count(diff, 77) == 0);
+  CHECK(secmon_diff_count(diff, -1) == 0 && secmon_diff_count(NULL, 0) == 0);
+  CHECK(secmon_diff_match(diff, SECMON_CHANGE_MOVED, 0, &match, &error) == SECMON_OK);
+  CHECK(match.reason == SECMON_DIFF_FINGERPRINT && match.aspects == SECMON_ASPECT_LINE);
+  CHECK(match.before.report == 0 && match.before.index == 0 && match.after.report == 0 && match.after.index == 0);
+  CHECK(secmon_diff_match(diff, SECMON_CHANGE_FIXED, 0, &match, &error) == SECMON_OK);
+  CHECK(match.before.index == 1 && match.after.report == SECMON_NO_REPORT);
+  CHECK(secmon_diff_match(diff, SECMON_CHANGE_FIXED, 1, &match, &error) == SECMON_INVALID_ARGUMENT);
+  CHECK(secmon_diff_match(diff, SECMON_CHANGE_FIXED, 0, &unsized, &error) == SECMON_INVALID_ARGUMENT);
+  CHECK(secmon_diff_match(diff, SECMON_CHANGE_FIXED, 0, NULL, &error) == SECMON_INVALID_ARGUMENT);
+  CHECK(secmon_diff_render(diff, "json", NULL, &text, &error) == SECMON_OK && strstr(text.data, "\"moved\":[") != NULL);
+  secmon_buffer_free(&text);
+  CHECK(secmon_diff_render(diff, "sarif", NULL, &text, &error) == SECMON_INVALID_ARGUMENT && text.data == NULL);
+  CHECK(secmon_diff_render(NULL, "json", NULL, &text, &error) == SECMON_INVALID_ARGUMENT);
+  secmon_diff_free(diff);
+  secmon_diff_free(NULL);
+  CHECK(secmon_diff_reports(NULL, 1, NULL, 0, NULL, &diff, &error) == SECMON_INVALID_ARGUMENT && diff == NULL);
+  CHECK(secmon_diff_reports(NULL, 0, NULL, 0, NULL, NULL, &error) == SECMON_INVALID_ARGUMENT);
+  CHECK(is(secmon_change_name(SECMON_CHANGE_NEW), "new") && is(secmon_change_name(77), ""));
+  CHECK(is(secmon_diff_reason_name(SECMON_DIFF_NO_REPORT), "no_report"));
+  CHECK(is(secmon_aspect_name(SECMON_ASPECT_EXPLOITED), "exploited"));
+}
+
+static void test_correlation(void) {
+  secmon_report* report             = parsed();
+  const secmon_report* const both[] = {report, report};
+  secmon_correlation* correlation   = NULL;
+  secmon_score_options by_finding   = SECMON_SCORE_OPTIONS_INIT;
+  secmon_score score                = SECMON_SCORE_INIT;
+  secmon_group group                = SECMON_GROUP_INIT;
+  secmon_member member              = SECMON_MEMBER_INIT;
+  secmon_buffer text                = SECMON_BUFFER_INIT;
+  secmon_error error;
+  CHECK(secmon_correlate(both, 2, &correlation, &error) == SECMON_OK);
+  by_finding.by_finding = 1;
+  CHECK(secmon_score_reports(both, 2, &by_finding, &score, &error) == SECMON_OK && score.counted == 2);
+  secmon_report_free(report);
+  CHECK(secmon_correlation_count(correlation) == 2 && secmon_correlation_count(NULL) == 0);
+  CHECK(secmon_correlation_group(correlation, 0, &group, &error) == SECMON_OK);
+  CHECK(group.members == 2 && group.open == 1 && group.severity == SECMON_SEVERITY_HIGH);
+  CHECK(secmon_correlation_member(correlation, 0, 1, &member, &error) == SECMON_OK);
+  CHECK(member.by == SECMON_SAME_BY_FINGERPRINT && member.finding.report == 1 && member.with.report == 0);
+  CHECK(secmon_correlation_member(correlation, 0, 0, &member, &error) == SECMON_OK);
+  CHECK(member.by == SECMON_SAME_BY_ITSELF && member.with.report == SECMON_NO_REPORT);
+  CHECK(secmon_correlation_member(correlation, 0, 2, &member, &error) == SECMON_INVALID_ARGUMENT);
+  CHECK(secmon_correlation_group(correlation, 2, &group, &error) == SECMON_INVALID_ARGUMENT);
+  CHECK(secmon_correlation_render(correlation, "json", NULL, &text, &error) == SECMON_OK && text.size > 0);
+  secmon_buffer_free(&text);
+  secmon_correlation_free(correlation);
+  CHECK(secmon_correlation_render(NULL, "json", NULL, &text, &error) == SECMON_INVALID_ARGUMENT);
+  CHECK(secmon_correlate(NULL, 2, &correlation, &error) == SECMON_INVALID_ARGUMENT && correlation == NULL);
+  CHECK(is(secmon_same_by_name(SECMON_SAME_BY_ALIAS), "alias"));
+  secmon_correlation_free(NULL);
+}
+
 int main(void) {
   test_version_and_names();
   test_formats();
@@ -544,6 +622,8 @@ int main(void) {
   test_config();
   test_suppress();
   test_render();
+  test_diff();
+  test_correlation();
   if (failures == 0) puts("ok");
   return failures == 0 ? 0 : 1;
 }

@@ -30,6 +30,7 @@ void bind_sla(py::module_& module);
 void bind_gate(py::module_& module);
 void bind_config(py::module_& module);
 void bind_suppress(py::module_& module);
+void bind_diff(py::module_& module);
 void bind_inventory(py::module_& module);
 void bind_render(py::module_& module);
 void bind_vex(py::module_& module);

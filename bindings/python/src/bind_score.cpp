@@ -19,8 +19,8 @@ std::string score_repr(const Score& score) {
 }
 
 ScorePolicy policy(double points_per_finding, const py::object& floor, bool count_unknown, int excellent, int good,
-                   int fair) {
-  return {points_per_finding, severity_of(floor), count_unknown, excellent, good, fair};
+                   int fair, bool by_group) {
+  return {points_per_finding, severity_of(floor), count_unknown, excellent, good, fair, by_group};
 }
 
 // A policy, or the keywords of one.
@@ -38,13 +38,14 @@ void bind_score(py::module_& module) {
       .def(py::init(&policy), py::kw_only(), py::arg("points_per_finding") = by_default.points_per_finding,
            py::arg("floor") = std::string(name(by_default.floor)), py::arg("count_unknown") = by_default.count_unknown,
            py::arg("excellent") = by_default.excellent, py::arg("good") = by_default.good,
-           py::arg("fair") = by_default.fair)
+           py::arg("fair") = by_default.fair, py::arg("by_group") = by_default.by_group)
       .def_readonly("points_per_finding", &ScorePolicy::points_per_finding)
       .def_property_readonly("floor", [](const ScorePolicy& p) { return word(p.floor); })
       .def_readonly("count_unknown", &ScorePolicy::count_unknown)
       .def_readonly("excellent", &ScorePolicy::excellent)
       .def_readonly("good", &ScorePolicy::good)
-      .def_readonly("fair", &ScorePolicy::fair);
+      .def_readonly("fair", &ScorePolicy::fair)
+      .def_readonly("by_group", &ScorePolicy::by_group);
   py::class_<Score>(module, "Score", "One number and a grade for what is open.")
       .def_readonly("value", &Score::value)
       .def_property_readonly("grade", [](const Score& s) { return word(s.grade); })
@@ -63,7 +64,9 @@ void bind_score(py::module_& module) {
       },
       py::arg("reports"), py::arg("policy") = py::none(),
       "Scores the open findings of one report, or of all reports together.\n\n"
-      "Takes a ScorePolicy, or its fields as keywords: score(report, points_per_finding=1).");
+      "Takes a ScorePolicy, or its fields as keywords: score(report, points_per_finding=1). by_group: whether the "
+      "same\n"
+      "vulnerability from several scanners counts once, see correlate().");
 }
 
 }  // namespace secmon::python

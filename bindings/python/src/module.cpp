@@ -14,6 +14,7 @@ PYBIND11_MODULE(_secmon, module) {
   bind_gate(module);
   bind_config(module);
   bind_suppress(module);
+  bind_diff(module);
   bind_parse(module);
   bind_inventory(module);
   bind_render(module);

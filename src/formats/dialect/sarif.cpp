@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "core/text.hpp"
 #include "formats/dialect/sarif_parts.hpp"
 #include "formats/dialect/sarif_places.hpp"
 #include "formats/dialect/sarif_rules.hpp"
@@ -135,11 +136,29 @@ string_view first_fingerprint(Json fingerprints) {
   return {};
 }
 
-// `partialFingerprints` are no identity alone: all rules that flag a line have the same there.
+// `partialFingerprints` are an identity together with the rule, as all rules that flag a line have the same there. Of
+// them only hashes count, "primaryLocationLineHash" as GitHub uses it: others are dates, authors, columns.
+string_view partial_fingerprint(Json fingerprints) {
+  for (Json value : fingerprints) {
+    if (contains_ignoring_case(value.key(), "hash") && !value.str().empty()) return value.str();
+  }
+  return {};
+}
+
+// A GUID comes last: it may be that of this one result, and another one in the next run.
 string_view identity_of(Json result) {
   if (const string_view id = first_fingerprint(result["fingerprints"]); !id.empty()) return id;
-  const string_view id = result.str("correlationGuid");
-  return id.empty() ? result.str("guid") : id;
+  if (const string_view id = result.str("correlationGuid"); !id.empty()) return id;
+  if (const string_view id = partial_fingerprint(result["partialFingerprints"]); !id.empty()) return id;
+  return result.str("guid");
+}
+
+// What the tool says about the result against a baseline of its own: diff() heeds it.
+void compare(Draft& f, string_view state) {
+  if (state == "absent") f.state = State::fixed;
+  if (state == "new") f.add_tag("baseline:new");
+  if (state == "unchanged") f.add_tag("baseline:unchanged");
+  if (state == "updated") f.add_tag("baseline:updated");
 }
 
 void add_weaknesses(Draft& f, const Result& r, const Run& run) {
@@ -192,7 +211,7 @@ void finding(const Result& r, Json location, Run& run, Writer& out) {
   if (!location) run.places.name(f.location, r.json["analysisTarget"], out);
   f.add_reference(r.json.str("hostedViewerUri"));
   suppress(f, r.json["suppressions"]);
-  if (r.json.str("baselineState") == "absent") f.state = State::fixed;
+  compare(f, r.json.str("baselineState"));
   if (const Time first = r.json["provenance"].time("firstDetectionTimeUtc"); first != kNoTime) f.dates.detected = first;
   for (Json tag : r.json["properties"]["tags"]) f.add_tag(tag.str());
   f.native_id = identity_of(r.json);

@@ -13,7 +13,7 @@ from typing import NoReturn, TextIO
 import click
 
 import secmon
-from secmon.cli import continuous, decide, look, scanning, settings, write
+from secmon.cli import compare, continuous, decide, look, scanning, settings, write
 from secmon.cli.inputs import Problem
 
 INTERNAL = 70
@@ -50,11 +50,12 @@ Examples:
   secmon show reports/                      the findings of every report in a folder
   trivy image -f json app | secmon show -   a report from a pipe
   secmon gate reports/ --max high=0         exit status 1 when the gate fails
+  secmon diff old/ new/                     exit status 1 when something is new
   secmon convert reports/*.json --to sarif -o all.sarif
 
 \b
-Exit status: 0 done, or the gate passed; 1 the gate failed; 2 wrong usage; 3 an input was not
-understood or is incomplete (the rest is done nevertheless, and 3 goes before 1).
+Exit status: 0 done, or the gate passed; 1 the gate failed, or something is new; 2 wrong usage;
+3 an input was not understood or is incomplete (the rest is done nevertheless, and 3 goes before 1).
 """,
 )
 @click.version_option(secmon.__version__, "-V", "--version", message="secmon %(version)s")
@@ -71,6 +72,8 @@ for command in (
     look.detect,
     look.show,
     write.convert,
+    compare.correlate,
+    compare.diff,
     decide.score,
     decide.sla,
     decide.gate,

@@ -30,6 +30,9 @@ from secmon.cli.output import (
 )
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+by_finding_option = click.option(
+    "--by-finding", is_flag=True, help="Count the same vulnerability once for each scanner that reports it."
+)
 
 
 # ---- score --------------------------------------------------------------------------------------------------------
@@ -44,11 +47,13 @@ def print_score(score: secmon.Score) -> None:
 @decides_on_reports
 @click.option("--points", type=click.FloatRange(0), help="Points off for each finding; 2 unless set.")
 @click.option("--floor", type=click.Choice(secmon.SEVERITIES[:-1]), help="Least that counts; low unless set.")
+@by_finding_option
 @json_option
-def score(inputs: Inputs, points: float | None, floor: Any, as_json: bool) -> int:
+def score(inputs: Inputs, points: float | None, floor: Any, by_finding: bool, as_json: bool) -> int:
     """Score what is open: 100 less two points for each distinct finding.
 
-    excellent from 90, good from 70, fair from 50, critical below. Findings of unknown severity count. The score says
+    excellent from 90, good from 70, fair from 50, critical below. What several scanners report as the same
+    vulnerability counts once, see secmon correlate. Findings of unknown severity count. The score says
     nothing about inputs that were not understood: exit status 3 does.
     """
     assert inputs.config is not None
@@ -61,6 +66,7 @@ def score(inputs: Inputs, points: float | None, floor: Any, as_json: bool) -> in
         excellent=policy.excellent,
         good=policy.good,
         fair=policy.fair,
+        by_group=policy.by_group and not by_finding,
     )
     if as_json:
         print_json({**result.to_dict(), "suppressed": inputs.suppressed, "inputs": inputs.to_list()})
@@ -202,6 +208,7 @@ Examples:
 @now_option("The time to judge service levels by; the clock's by default.")
 @click.option("--allow-incomplete", is_flag=True, help="Incomplete reports may pass.")
 @click.option("--allow-unknown", is_flag=True, help="Findings of unknown severity may pass.")
+@by_finding_option
 @click.option(
     "-o",
     "--output",
@@ -220,6 +227,7 @@ def gate(
     now: dt.datetime | None,
     allow_incomplete: bool,
     allow_unknown: bool,
+    by_finding: bool,
     outputs: Sequence[Path],
     as_json: bool,
 ) -> int:

@@ -285,7 +285,6 @@ def paths_argument(command: Callable[..., Any]) -> Callable[..., Any]:
 recursive_option = click.option("-r", "--recursive", is_flag=True, help="Also look into folders inside a folder.")
 
 READING = (
-    paths_argument,
     click.option("--format", "format_", metavar="ID", help="The format of all inputs, where it cannot be detected."),
     recursive_option,
     click.option("--skip-unknown", is_flag=True, help="Skip files in a folder that are in no format that is known."),
@@ -307,9 +306,44 @@ SETTINGS = (
 )
 
 
-def reads_reports(command: Callable[..., int]) -> Callable[..., Any]:
+def reading(command: Callable[..., int], others: Sequence[Callable[..., Any]] = ()) -> Callable[..., Any]:
+    """Gives a command the options of reading as one, and `others` behind them; ends with its exit status."""
+
+    def with_options(
+        format_: str | None,
+        recursive: bool,
+        skip_unknown: bool,
+        max_findings: int | None,
+        max_bytes: int | None,
+        vex: tuple[Path, ...],
+        **others: Any,
+    ) -> None:
+        limits: dict[str, Any] = {"max_findings": max_findings} if max_findings else {}
+        if max_bytes:
+            limits.update(max_bytes=max_bytes, max_decompressed=max_bytes)
+        options = Options(format_, recursive, skip_unknown, limits, vex)
+        click.get_current_context().exit(command(options=options, **others))
+
+    made: Callable[..., Any] = functools.update_wrapper(with_options, command)
+    for option in reversed((*READING, *others)):
+        made = option(made)
+    return made
+
+
+def read_and_tell(paths: Sequence[str], options: Options) -> Inputs:
+    """Reads whatever the paths name, and says on standard error what could not be read."""
+    inputs = read(paths, options)
+    inputs.name_problems()
+    return inputs
+
+
+def reads_reports(command: Callable[..., int], others: Sequence[Callable[..., Any]] = ()) -> Callable[..., Any]:
     """Gives a command PATH... and the options of reading; hands it the Inputs and ends with its exit status."""
-    return with_options(command, READING)
+
+    def with_inputs(paths: Sequence[str], options: Options, **others: Any) -> int:
+        return command(inputs=read_and_tell(paths, options), **others)
+
+    return paths_argument(reading(functools.update_wrapper(with_inputs, command), others))
 
 
 def decides_on_reports(command: Callable[..., int]) -> Callable[..., Any]:
@@ -330,29 +364,16 @@ def decides_on_reports(command: Callable[..., int]) -> Callable[..., Any]:
         settings.suppress_in(inputs, rules_file, not no_suppressions, inputs.config, others.get("now") or clock())
         return command(inputs=inputs, **others)
 
-    return with_options(functools.update_wrapper(with_settings, command), READING + SETTINGS)
+    return reads_reports(functools.update_wrapper(with_settings, command), SETTINGS)
 
 
-def with_options(command: Callable[..., int], options: Sequence[Callable[..., Any]]) -> Callable[..., Any]:
+def compares_reports(command: Callable[..., int]) -> Callable[..., Any]:
+    """The same for two states: gives a command OLD and NEW, and hands it the Inputs of both."""
 
-    def with_inputs(
-        paths: Sequence[str],
-        format_: str | None,
-        recursive: bool,
-        skip_unknown: bool,
-        max_bytes: int | None,
-        max_findings: int | None,
-        vex: Sequence[str],
-        **others: Any,
-    ) -> None:
-        limits: dict[str, Any] = {"max_findings": max_findings} if max_findings else {}
-        if max_bytes:
-            limits.update(max_bytes=max_bytes, max_decompressed=max_bytes)
-        inputs = read(paths, Options(format_, recursive, skip_unknown, limits, vex))
-        inputs.name_problems()
-        click.get_current_context().exit(command(inputs=inputs, **others))
+    def with_inputs(old: str, new: str, options: Options, **others: Any) -> int:
+        if old == new == "-":
+            raise click.UsageError("only one of OLD and NEW can be standard input")
+        return command(before=read_and_tell([old], options), after=read_and_tell([new], options), **others)
 
-    made: Callable[..., Any] = functools.update_wrapper(with_inputs, command)
-    for option in reversed(options):
-        made = option(made)
-    return made
+    made = reading(functools.update_wrapper(with_inputs, command))
+    return click.argument("old")(click.argument("new")(made))

@@ -159,6 +159,6 @@ def show(
     if len(shown) < len(findings):
         summary += f", {len(shown)} shown (--limit 0 shows all)"
     if inputs.reports:
-        summary += f"; open: {open_counts(secmon.score(inputs.reports).open)}"
+        summary += f"; open: {open_counts(secmon.score(inputs.reports, by_group=False).open)}"
     click.echo(summary)
     return inputs.exit_code()

@@ -163,6 +163,26 @@ def write_report(path: Path | None, reports: list[secmon.Report], to: str, **opt
         raise click.ClickException(f"{path}: cannot be written: {error.strerror or error}") from error
 
 
+def write_text(path: Path | None, text: str) -> None:
+    """Writes a document to a file, or to standard output."""
+    if path is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        with replacing(path) as file:
+            file.write(text.encode())
+    except OSError as error:
+        raise click.ClickException(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
+def terminal_options(to: str, path: Path | None) -> dict[str, Any]:
+    """How wide and colourful a table on standard output may be."""
+    if to != "table" or path is not None:
+        return {}
+    console = console_for()
+    return {"width": console.width, "color": console.color_system is not None}
+
+
 def renderer_for(path: Path) -> str | None:
     """The renderer whose files end as this one does."""
     endings = {renderer.extension: renderer.id for renderer in reversed(secmon.renderers())}

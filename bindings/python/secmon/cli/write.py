@@ -11,18 +11,10 @@ import click
 import secmon
 from secmon.cli.inputs import Inputs, Problem, reads_reports
 from secmon.cli.moments import now_option
-from secmon.cli.output import console_for, renderer_for, write_report
+from secmon.cli.output import renderer_for, terminal_options, write_report
 
 ALIASES = {"md": "markdown"}
 RENDERERS = [renderer.id for renderer in secmon.renderers()]
-
-
-def terminal_options(to: str, path: Path | None) -> dict[str, Any]:
-    """How wide and colourful a table on standard output may be."""
-    if to != "table" or path is not None:
-        return {}
-    console = console_for()
-    return {"width": console.width, "color": console.color_system is not None}
 
 
 @click.command(
