@@ -29,6 +29,7 @@ MAY_SEE = {
     "sla": {"core", "sla"},
     "gate": {"core", "score", "sla", "gate"},
     "vex": {"core", "vex"},
+    "enrich": {"core", "input", "enrich"},
     "render": {"core", "render"},
     "columns": {"core", "columns"},
 }

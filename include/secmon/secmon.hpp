@@ -20,6 +20,7 @@
 
 // IWYU pragma: begin_exports
 #include "secmon/columns.hpp"
+#include "secmon/enrich.hpp"
 #include "secmon/error.hpp"
 #include "secmon/export.hpp"
 #include "secmon/finding.hpp"
