@@ -50,6 +50,8 @@ struct Score {
 /// Scores the open findings of all reports together. It does not look at their status: an incomplete report can
 /// score 100, but never passes a gate.
 SECMON_API Score score(std::span<const Report> reports, const ScorePolicy& policy = {});
+/// The same of findings that were counted before.
+SECMON_API Score score(const Counts& open, const ScorePolicy& policy = {});
 inline Score score(const Report& report, const ScorePolicy& policy = {}) { return score({&report, 1}, policy); }
 
 }  // namespace secmon

@@ -70,9 +70,11 @@ Grade grade_of(int value, const ScorePolicy& policy) noexcept {
 
 }  // namespace
 
-Score score(std::span<const Report> reports, const ScorePolicy& policy) {
+Score score(std::span<const Report> reports, const ScorePolicy& policy) { return score(count_open(reports), policy); }
+
+Score score(const Counts& open, const ScorePolicy& policy) {
   Score score;
-  score.open    = count_open(reports);
+  score.open    = open;
   score.counted = counted(score.open, policy);
   score.value   = value_of(score.counted, policy.points_per_finding);
   score.grade   = grade_of(score.value, policy);
