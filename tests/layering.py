@@ -30,6 +30,8 @@ MAY_SEE = {
     "gate": {"core", "score", "sla", "gate"},
     "vex": {"core", "vex"},
     "enrich": {"core", "input", "enrich"},
+    "overview": {"core", "overview"},
+    "audit": {"core", "audit"},
     "render": {"core", "render"},
     "columns": {"core", "columns"},
 }

@@ -19,6 +19,7 @@
 #pragma once
 
 // IWYU pragma: begin_exports
+#include "secmon/audit.hpp"
 #include "secmon/columns.hpp"
 #include "secmon/enrich.hpp"
 #include "secmon/error.hpp"
@@ -29,6 +30,7 @@
 #include "secmon/history.hpp"
 #include "secmon/inventory.hpp"
 #include "secmon/metrics.hpp"
+#include "secmon/overview.hpp"
 #include "secmon/parse.hpp"
 #include "secmon/render.hpp"
 #include "secmon/report.hpp"
