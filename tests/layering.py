@@ -28,6 +28,8 @@ MAY_SEE = {
     "score": {"core", "score"},
     "sla": {"core", "sla"},
     "gate": {"core", "score", "sla", "gate"},
+    "history": {"core", "history"},
+    "metrics": {"core", "metrics"},
     "vex": {"core", "vex"},
     "enrich": {"core", "input", "enrich"},
     "overview": {"core", "overview"},
@@ -39,6 +41,7 @@ MAY_SEE = {
 ONLY_IN = {
     "simdjson": {"src/input/json.cpp"},
     "pugixml": {"src/input/xml.cpp"},
+    "sqlite3": {"src/history/db.cpp"},
     "zlib.h": {"src/input/bytes.cpp", "src/input/zip.cpp"},
 }
 # What the library must not do, and what no line of it may therefore name.

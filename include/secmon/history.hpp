@@ -71,18 +71,18 @@ struct Event {
 
 /// What the caller knows of a scan that is handed in.
 struct Scan {
-  Time time = kNoTime;  ///< when it ran; else the newest time that its reports give, else `now`
-  Time now  = kNoTime;  ///< the time of the clock: a scan from the future is taken as of now, with a note
-  std::string commit;
-  std::string branch;  ///< "" for the project's main one: lives of different branches do not mix
+  Time time          = kNoTime;  ///< when it ran; else the newest time that its reports give, else `now`
+  Time now           = kNoTime;  ///< the time of the clock: a scan from the future is taken as of now, with a note
+  std::string commit = {};
+  std::string branch = {};  ///< "" for the project's main one: lives of different branches do not mix
   /// The tools that ran, in any case of letters. Empty: those that the reports name. Needed for a tool that leaves no
   /// report when it finds nothing.
-  std::vector<std::string> tools;
+  std::vector<std::string> tools = {};
   /// What they looked at: folders or files, images, URLs, resources. Empty: all that they can see of the project. Only
   /// findings at one of the targets can become fixed. One in a container image can do so only if the image is a target
   /// or the reports still name it, as the scan of one image says nothing of another; tags do not matter.
-  std::vector<std::string> targets;
-  bool complete = true;  ///< false: a tool failed or is missing, so nothing becomes fixed
+  std::vector<std::string> targets = {};
+  bool complete                    = true;  ///< false: a tool failed or is missing, so nothing becomes fixed
 
   // For the figures of metrics.hpp; below 0 if not known.
   std::int64_t files_scanned = -1, files_of_code = -1;
@@ -155,9 +155,9 @@ struct Past {
 /// A decision or a step of the workflow.
 struct Triage {
   /// Or its beginning, if no other finding of the project begins so: at least 6 of its 32 digits, with or without "1:".
-  std::string_view fingerprint;
-  EventKind state = EventKind::acknowledged;  ///< anything but first_seen, seen and changed
-  std::string_view who, reason;
+  std::string_view fingerprint = {};
+  EventKind state              = EventKind::acknowledged;  ///< anything but first_seen, seen and changed
+  std::string_view who = {}, reason = {};
   Time time  = kNoTime;  ///< must be given
   Time until = kNoTime;  ///< only of `accepted`; must then be later than `time`
 };

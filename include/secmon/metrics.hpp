@@ -31,7 +31,7 @@ struct TrendOptions {
   Time now                 = kNoTime;                ///< the end of the window; kNoTime: the newest scan's time
   std::chrono::days window = std::chrono::days(30);  ///< how far it reaches back
   std::chrono::days step   = std::chrono::days(7);   ///< the length of one period
-  ScorePolicy score;
+  ScorePolicy score        = {};
 };
 
 /// One period of a trend: after `from`, up to and including `until`.
@@ -104,13 +104,14 @@ struct KpiOptions {
   Time now                   = kNoTime;  ///< the end of the window; kNoTime: the newest scan's time
   Time since                 = kNoTime;  ///< its begin, which is not in it; kNoTime: 30 days before `now`
   const Inventory* inventory = nullptr;  ///< for the freshness; else what the newest scan said; not owned
-  KpiPolicy policy;
+  KpiPolicy policy           = {};
 };
 
 /// The key figures of the time after `since`, up to and including `now`. False positives are left out throughout.
 struct Kpis {
   Time since = kNoTime, now = kNoTime;
-  std::uint64_t scans = 0;  ///< in the window
+  std::uint64_t scans = 0;      ///< in the window
+  bool known          = false;  ///< whether there was any scan up to `now`; if not, `open` and `score` mean nothing
 
   Counts open;                    ///< at `now`; what is accepted, dismissed or suppressed at that time is not open
   Score score;                    ///< of these

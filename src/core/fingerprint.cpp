@@ -100,14 +100,6 @@ class Parts {
   char buffer_[1024];
 };
 
-// "registry:5000/team/app" of "registry:5000/team/app:1.2@sha256:…": a rebuilt image is the same image.
-string_view without_tag(string_view image) noexcept {
-  image                   = image.substr(0, image.find('@'));
-  const std::size_t slash = image.rfind('/');
-  const std::size_t colon = image.find(':', slash == kNowhere ? 0 : slash);
-  return image.substr(0, colon);
-}
-
 // A query holds values, often tokens; what stands before the '@' of a host is a credential.
 void add_url(Parts& parts, string_view url) noexcept {
   url                     = url.substr(0, url.find_first_of("?#"));
@@ -151,6 +143,13 @@ void add_place(Parts& parts, const Finding& f) {
 }
 
 }  // namespace
+
+string_view without_tag(string_view image) noexcept {
+  image                   = image.substr(0, image.find('@'));
+  const std::size_t slash = image.rfind('/');
+  const std::size_t colon = image.find(':', slash == kNowhere ? 0 : slash);
+  return image.substr(0, colon);
+}
 
 Identity identity(const Finding& finding) {
   const bool package = is_about_package(finding);

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "secmon/finding.hpp"
@@ -20,6 +21,9 @@ struct Identity {
   friend bool operator==(const Identity&, const Identity&) = default;
 };
 Identity identity(const Finding& finding);
+
+/// "registry:5000/team/app" of "registry:5000/team/app:1.2@sha256:…": a rebuilt image is the same image.
+std::string_view without_tag(std::string_view image) noexcept;
 
 /// Tells equal findings of one report apart, by the order in which they come: the first keeps its identity.
 class Occurrences {

@@ -3,10 +3,13 @@
 #include <array>
 #include <cstddef>
 #include <string_view>
+#include <utility>
 
 #include "secmon/error.hpp"
 #include "secmon/finding.hpp"
 #include "secmon/gate.hpp"
+#include "secmon/history.hpp"
+#include "secmon/metrics.hpp"
 #include "secmon/report.hpp"
 #include "secmon/score.hpp"
 #include "secmon/sla.hpp"
@@ -30,6 +33,26 @@ constexpr std::array<string_view, 4> kGrades{"critical", "fair", "good", "excell
 constexpr std::array<string_view, 6> kSlaStates{"none", "on_time", "due_soon", "breached", "met", "paused"};
 constexpr std::array<string_view, 6> kGateRules{"severity_count", "unknown_severity",  "min_score",
                                                 "sla_breach",     "incomplete_report", "no_reports"};
+
+constexpr std::array<string_view, 4> kAims{"no_data", "no_target", "met", "missed"};
+// Numbers of events have gaps.
+constexpr std::pair<EventKind, string_view> kEvents[] = {{EventKind::first_seen, "first_seen"},
+                                                         {EventKind::seen, "seen"},
+                                                         {EventKind::changed, "changed"},
+                                                         {EventKind::fixed, "fixed"},
+                                                         {EventKind::reopened, "reopened"},
+                                                         {EventKind::accepted, "accepted"},
+                                                         {EventKind::false_positive, "false_positive"},
+                                                         {EventKind::dismissed, "dismissed"},
+                                                         {EventKind::suppressed, "suppressed"},
+                                                         {EventKind::detected, "detected"},
+                                                         {EventKind::acknowledged, "acknowledged"},
+                                                         {EventKind::triaged, "triaged"},
+                                                         {EventKind::investigating, "investigating"},
+                                                         {EventKind::remediated, "remediated"},
+                                                         {EventKind::verified, "verified"},
+                                                         {EventKind::communicated, "communicated"},
+                                                         {EventKind::prevented, "prevented"}};
 
 // "" for a number that is no member, as the C API and a newer library may hand over.
 template <class Enum, std::size_t N>
@@ -55,6 +78,7 @@ static_assert(name_in(kStatuses, Status::incomplete) == "incomplete");
 static_assert(name_in(kGrades, Grade::excellent) == "excellent");
 static_assert(name_in(kSlaStates, SlaState::paused) == "paused");
 static_assert(name_in(kGateRules, GateRule::no_reports) == "no_reports");
+static_assert(name_in(kAims, Aim::missed) == "missed");
 
 }  // namespace
 
@@ -67,6 +91,21 @@ string_view name(Status status) noexcept { return name_in(kStatuses, status); }
 string_view name(Grade grade) noexcept { return name_in(kGrades, grade); }
 string_view name(SlaState state) noexcept { return name_in(kSlaStates, state); }
 string_view name(GateRule rule) noexcept { return name_in(kGateRules, rule); }
+string_view name(Aim aim) noexcept { return name_in(kAims, aim); }
+
+string_view name(EventKind kind) noexcept {
+  for (const auto& [value, text] : kEvents) {
+    if (value == kind) return text;
+  }
+  return {};
+}
+
+EventKind event_kind_named(string_view name, EventKind fallback) noexcept {
+  for (const auto& [value, text] : kEvents) {
+    if (text == name) return value;
+  }
+  return fallback;
+}
 
 string_view name(Errc code) noexcept {
   switch (code) {
