@@ -21,6 +21,14 @@ reads the clock.
 """
 
 from secmon._secmon import (
+    parse_kev,
+    parse_epss,
+    overview,
+    enrich,
+    Overview,
+    Kev,
+    Epss,
+    Checklist,
     ArgumentError,
     Columns,
     Cvss,
@@ -67,6 +75,14 @@ SEVERITIES = ("critical", "high", "medium", "low", "info", "unknown")
 """The severities, the worst first; unknown last."""
 
 __all__ = [
+    "parse_kev",
+    "parse_epss",
+    "overview",
+    "enrich",
+    "Overview",
+    "Kev",
+    "Epss",
+    "Checklist",
     "SEVERITIES",
     "ArgumentError",
     "Columns",

@@ -30,6 +30,7 @@ void bind_sla(py::module_& module);
 void bind_gate(py::module_& module);
 void bind_inventory(py::module_& module);
 void bind_render(py::module_& module);
+void bind_overview(py::module_& module);
 
 /// A value that borrows from a report, and the report: it lives as long as any part of it is held.
 using Owner = std::shared_ptr<const Report>;

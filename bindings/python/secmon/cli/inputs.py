@@ -254,21 +254,36 @@ def paths_argument(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.argument("paths", nargs=-1, required=True, metavar="PATH...")(command)
 
 
+def optional_paths(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.argument("paths", nargs=-1, metavar="[PATH...]")(command)
+
+
+def feed(path: Path | None, parse: Callable[[bytes], Any]) -> Any:
+    """What a file of EPSS scores or of CISA says; None without a path."""
+    if path is None:
+        return None
+    try:
+        return parse(path.read_bytes())
+    except (OSError, secmon.Error) as error:
+        raise Problem(f"{path}: {getattr(error, 'strerror', None) or error}") from error
+
+
 recursive_option = click.option("-r", "--recursive", is_flag=True, help="Also look into folders inside a folder.")
 
+FEED = click.Path(dir_okay=False, path_type=Path)
+
 READING = (
-    paths_argument,
     click.option("--format", "format_", metavar="ID", help="The format of all inputs, where it cannot be detected."),
     recursive_option,
     click.option("--skip-unknown", is_flag=True, help="Skip files in a folder that are in no format that is known."),
     click.option("--max-bytes", type=click.IntRange(1), metavar="N", help="Largest input that is read."),
     click.option("--max-findings", type=click.IntRange(1), metavar="N", help="Most findings taken from an input."),
+    click.option("--epss", type=FEED, metavar="FILE", help="EPSS scores of FIRST (CSV, gzipped or not), to order by."),
+    click.option("--kev", type=FEED, metavar="FILE", help="CISA's catalogue of exploited vulnerabilities (JSON)."),
 )
 
 
-def reads_reports(command: Callable[..., int]) -> Callable[..., Any]:
-    """Gives a command PATH... and the options of reading; hands it the Inputs and ends with its exit status."""
-
+def reads(paths_: Callable[..., Any], command: Callable[..., int]) -> Callable[..., Any]:
     def with_inputs(
         paths: Sequence[str],
         format_: str | None,
@@ -276,16 +291,33 @@ def reads_reports(command: Callable[..., int]) -> Callable[..., Any]:
         skip_unknown: bool,
         max_bytes: int | None,
         max_findings: int | None,
+        epss: Path | None,
+        kev: Path | None,
         **others: Any,
     ) -> None:
         limits: dict[str, Any] = {"max_findings": max_findings} if max_findings else {}
         if max_bytes:
             limits.update(max_bytes=max_bytes, max_decompressed=max_bytes)
+        feeds = {"epss": feed(epss, secmon.parse_epss), "kev": feed(kev, secmon.parse_kev)}
         inputs = read(paths, Options(format_, recursive, skip_unknown, limits))
+        if any(given is not None for given in feeds.values()):
+            for item in inputs.items:
+                if item.report is not None:
+                    item.report = secmon.enrich(item.report, **feeds)
         inputs.name_problems()
         click.get_current_context().exit(command(inputs=inputs, **others))
 
     made: Callable[..., Any] = functools.update_wrapper(with_inputs, command)
-    for option in reversed(READING):
+    for option in reversed((paths_, *READING)):
         made = option(made)
     return made
+
+
+def reads_reports(command: Callable[..., int]) -> Callable[..., Any]:
+    """Gives a command PATH... and the options of reading; hands it the Inputs and ends with its exit status."""
+    return reads(paths_argument, command)
+
+
+def may_read_reports(command: Callable[..., int]) -> Callable[..., Any]:
+    """The same, where PATH... may be left out: the Inputs then have no items."""
+    return reads(optional_paths, command)
