@@ -11,7 +11,7 @@
 #include "core/life.hpp"
 #include "core/redact.hpp"
 #include "core/text.hpp"
-#include "overview/version.hpp"
+#include "core/version.hpp"
 #include "secmon/format.hpp"
 
 namespace secmon {
@@ -154,12 +154,7 @@ class Actions {
   static void update(Group& group, const Finding& f) {
     group.updates      = true;
     group.item.package = package_of(f.package);
-    string_view best;
-    for (const string_view version : f.package.fixed_in) {
-      if (!f.package.version.empty() && compare_versions(version, f.package.version) <= 0) continue;
-      if (best.empty() || compare_versions(version, best) < 0) best = version;
-    }
-    if (best.empty() && !f.package.fixed_in.empty()) best = f.package.fixed_in.front();
+    const string_view best = version_to_take(f.package);
     if (best.empty()) {
       ++group.without_fix;
     } else if (group.item.fix.empty() || compare_versions(best, group.item.fix) > 0) {

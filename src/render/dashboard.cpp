@@ -9,6 +9,7 @@
 
 #include "core/text.hpp"
 #include "core/time.hpp"
+#include "core/version.hpp"
 #include "render/charts.hpp"
 #include "render/dashboard_page.hpp"
 #include "render/digest.hpp"
@@ -22,7 +23,7 @@ namespace {
 constexpr std::size_t kMostRows    = 200'000;
 constexpr std::size_t kMostText    = 4'000;  // of a description: the whole text is in the report
 constexpr std::size_t kMostActions = 200;    // of each urgency
-constexpr std::size_t kFirstActions = 8;     // of each urgency, before "more"
+constexpr std::size_t kFirstActions = 6;     // of each urgency, before "more"
 
 void put_element(Out& out, std::string_view open, std::string_view text, std::string_view close) {
   out.put(open);
@@ -162,8 +163,8 @@ std::uint64_t sum(const SlaCounts& counts) {
   return total;
 }
 
-void put_number_cell(Out& out, std::uint64_t number, std::string_view classes) {
-  out.put({"<td class=\"num", number > 0 ? " " : "", number > 0 ? classes : "", "\">",
+void put_number_cell(Out& out, std::uint64_t number, std::string_view emphasis, bool wide = false) {
+  out.put({"<td class=\"num ", number > 0 ? emphasis : std::string_view(), wide ? " wide\">" : "\">",
            number > 0 ? grouped(number) : std::string("–"), "</td>"});
 }
 
@@ -175,23 +176,23 @@ void write_sla(Out& out, const Overview& o) {
     return;
   }
   out.put(
-      "<table><thead><tr><th scope=\"col\">Severity</th><th scope=\"col\">Resolve within</th><th scope=\"col\"><span "
-      "class=\"hidden\">Bar</span></th><th scope=\"col\" class=\"num\">Overdue</th><th scope=\"col\" class=\"num\">Due "
-      "soon</th><th scope=\"col\" class=\"num\">On time</th><th scope=\"col\" class=\"num wide\">No clock</th><th "
-      "scope=\"col\" class=\"num\">Not answered in time</th></tr></thead><tbody>\n");
+      "<table><thead><tr><th scope=\"col\">Severity</th><th scope=\"col\" class=\"wide\">Resolve within</th><th "
+      "scope=\"col\" class=\"wide\"><span class=\"hidden\">Bar</span></th><th scope=\"col\" class=\"num\">Overdue</th><th "
+      "scope=\"col\" class=\"num\">Due soon</th><th scope=\"col\" class=\"num wide\">On time</th><th scope=\"col\" "
+      "class=\"num wide\">No clock</th><th scope=\"col\" class=\"num\">Not answered in time</th></tr></thead><tbody>\n");
   for (const SlaRow& row : o.sla) {
     if (sum(row.resolve) == 0 && row.target.resolve.count() == 0) continue;
     out.put("<tr><td>");
     put_severity(out, row.severity);
-    out.put({"</td><td class=\"soft\">",
-             row.target.resolve.count() == 0 ? std::string("no target") : duration_text(row.target.resolve),
-             "</td><td class=\"bar\">"});
+    out.put({"</td><td class=\"soft wide\">",
+             row.target.resolve.count() == 0 ? std::string("no target") : target_text(row.target.resolve),
+             "</td><td class=\"bar wide\">"});
     put_sla_bar(out, row.resolve);
     out.put("</td>");
     put_number_cell(out, with(row.resolve, SlaState::breached), "over");
     put_number_cell(out, with(row.resolve, SlaState::due_soon), "near");
-    put_number_cell(out, with(row.resolve, SlaState::on_time), "");
-    put_number_cell(out, with(row.resolve, SlaState::none) + with(row.resolve, SlaState::paused), "wide");
+    put_number_cell(out, with(row.resolve, SlaState::on_time), "", true);
+    put_number_cell(out, with(row.resolve, SlaState::none) + with(row.resolve, SlaState::paused), "", true);
     put_number_cell(out, with(row.respond, SlaState::breached), "over");
     out.put("</tr>\n");
   }
@@ -372,7 +373,7 @@ void write_trends(Out& out, const Overview& o) {
   out.put("</div>");
   if (!o.remembered) {
     out.put(
-        "<p class=\"soft small\">Score and findings over time need a history: <code>secmon report --history FILE --project "
+        "<p class=\"soft small after\">Score and findings over time need a history: <code>secmon report --history FILE --project "
         "NAME</code>.</p>");
   }
   out.put("</section>\n");
@@ -531,7 +532,7 @@ void put_detail(Out& out, const Finding& f, Shared& shared) {
 
 // Which element of the details is what: for the script, so that the order stands in this file alone.
 constexpr std::string_view kDetail =
-    R"("shared":[0,1,8,9,10,13,14,16,17],"ids":3,"cwe":4,"references":5,"fingerprint":15,)"
+    R"("shared":[0,1,5,8,9,10,13,14,16,17],"ids":3,"cwe":4,"references":5,"fingerprint":15,)"
     R"("blocks":[[0,"Description",false],[2,"Code",true],[1,"What to do",false]],)"
     R"("facts":[[10,"Reason"],[8,"Manifest"],[9,"Image"],[6,"Function"],[7,"Resource"],[16,"CVSS"],)"
     R"([11,"Published","date"],[12,"Detected","date"],[13,"Tool's severity"],[14,"Confidence"],[17,"Tags"]])";
@@ -563,7 +564,7 @@ void put_row(Out& out, const Finding& f, const Due& due, std::string_view tool, 
   out.put(',');
   shared(package_text(f.package));
   out.put(',');
-  shared(f.package.fixed_in.empty() ? std::string_view() : f.package.fixed_in.front());
+  shared(version_to_take(f.package));
   out.put(',');
   put_detail(out, f, shared);
   out.put(']');
@@ -610,7 +611,7 @@ void write_data(std::span<const Report> reports, Out& out, const Overview& o, co
 // ---- findings -------------------------------------------------------------------------------------------------------
 
 void put_select(Out& out, std::string_view id, std::string_view label) {
-  out.put({"<label><span>", label, "</span><select id=\"", id, "\"><option value=\"\">All</option></select></label>\n"});
+  out.put({"<label><span>", label, "</span><select id=\"pick-", id, "\"><option value=\"\">All</option></select></label>\n"});
 }
 
 void write_findings(Out& out, const Selection& rows) {
@@ -629,7 +630,7 @@ void write_findings(Out& out, const Selection& rows) {
   put_select(out, "kind", "Kind");
   put_select(out, "sla", "Service level");
   out.put(
-      "<label><span>Group by</span><select id=\"group\"><option value=\"\">Nothing</option><option "
+      "<label><span>Group by</span><select id=\"pick-group\"><option value=\"\">Nothing</option><option "
       "value=\"severity\">Severity</option><option value=\"rule\">Rule or id</option><option "
       "value=\"package\">Package</option><option value=\"file\">Place</option><option value=\"tool\">Tool</option><option "
       "value=\"kind\">Kind</option></select></label></div>\n<div class=\"chips\" id=\"chips\" role=\"group\" "

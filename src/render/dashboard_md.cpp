@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/version.hpp"
 #include "render/escape.hpp"
 #include "render/overview_text.hpp"
 #include "render/renderer.hpp"
@@ -153,9 +154,9 @@ void write_active(std::span<const Report> reports, Out& out, const RenderOptions
     put_markdown_code(out, place_text(f));
     out.put(" | ");
     put_markdown_code(out, package_text(f.package));
-    if (!f.package.fixed_in.empty()) {
+    if (const std::string_view fix = version_to_take(f.package); !fix.empty()) {
       out.put(" → ");
-      put_markdown_code(out, f.package.fixed_in.front());
+      put_markdown_code(out, fix);
     }
     out.put(" |\n");
   }
@@ -166,7 +167,7 @@ void write_active(std::span<const Report> reports, Out& out, const RenderOptions
 void write_dashboard_md(std::span<const Report> reports, Out& out, const RenderOptions& options) {
   const Figures o(reports, options);
   Redaction safe;
-  write_title(out, options.title.empty() ? std::string_view("Security Dashboard") : "Security Dashboard", *o);
+  write_title(out, "Security Dashboard", *o);
   write_incomplete(out, *o);
   write_status(out, *o);
   out.put("## Findings by severity\n\n");

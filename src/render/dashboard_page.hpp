@@ -40,7 +40,7 @@ code { font: 12.5px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans M
 .skip { position: absolute; left: 16px; top: -60px; background: var(--surface); padding: 8px 14px; border-radius: 6px; z-index: 2; }
 .skip:focus { top: 12px; }
 .soft { color: var(--ink-2); }
-.small { font-size: 12.5px; }
+.small { font-size: 12.5px; } .after { margin-top: 10px; }
 
 .top { display: flex; flex-wrap: wrap; align-items: flex-end; justify-content: space-between; gap: 8px 24px; padding-top: 40px; padding-bottom: 24px; }
 .eyebrow { font-size: 12.5px; color: var(--ink-2); letter-spacing: .02em; }
@@ -83,7 +83,7 @@ table { border-collapse: collapse; width: 100%; }
 th { font-weight: 500; font-size: 12.5px; color: var(--ink-2); text-align: left; padding: 0 12px 8px 0; vertical-align: bottom; }
 td { padding: 9px 12px 9px 0; border-top: 1px solid var(--line); vertical-align: top; }
 th:last-child, td:last-child { padding-right: 0; }
-.num { text-align: right; }
+.num { text-align: right; white-space: nowrap; } th.num { white-space: normal; }
 td.bar { width: 46%; padding-top: 13px; }
 .bullet { display: block; width: 100%; height: 14px; overflow: visible; }
 .bullet .track { fill: var(--sunken); } .bullet .tick { fill: var(--ink); }
@@ -151,8 +151,9 @@ details.more > summary { cursor: pointer; color: var(--accent); padding: 10px 0;
 .findings td { overflow-wrap: anywhere; }
 .findings tbody tr.row:hover td { background: var(--sunken); }
 .findings tbody tr.row:hover td:first-child { box-shadow: -8px 0 0 var(--sunken); } .findings tbody tr.row:hover td:last-child { box-shadow: 8px 0 0 var(--sunken); }
-.open { display: block; width: 100%; background: none; border: 0; padding: 0; text-align: left; cursor: pointer; font-weight: 500; overflow-wrap: anywhere; unicode-bidi: isolate; }
-.open::before { content: "›"; display: inline-block; width: 14px; color: var(--ink-2); transition: transform .12s; transform-origin: 30% 55%; }
+.open { display: block; width: 100%; background: none; border: 0; padding: 0 0 0 14px; text-indent: -14px; text-align: left; cursor: pointer; font-weight: 500; overflow-wrap: anywhere; unicode-bidi: isolate; }
+.open .tag { text-indent: 0; }
+.open::before { content: "›"; display: inline-block; width: 14px; text-indent: 0; color: var(--ink-2); transition: transform .12s; transform-origin: 30% 55%; }
 .open[aria-expanded=true]::before { transform: rotate(90deg); }
 .sub { padding-left: 14px; font-size: 12.5px; color: var(--ink-2); unicode-bidi: isolate; }
 .place { font: 12.5px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; unicode-bidi: isolate; }
@@ -176,7 +177,7 @@ footer { padding-top: 16px; padding-bottom: 48px; font-size: 12.5px; color: var(
   .tools { grid-template-columns: repeat(3, minmax(0, 1fr)); } .tools .search { grid-column: 1 / -1; }
 }
 @media (max-width: 720px) {
-  .wrap { padding: 0 16px; } .card { padding: 18px 16px; border-radius: 10px; } .top { padding-top: 24px; }
+  .wrap { padding: 0 16px; } .card { padding: 18px 16px; border-radius: 10px; } .top { padding-top: 24px; padding-bottom: 16px; }
   h1 { font-size: 24px; } .tools { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .score svg { width: 104px; height: 104px; } .score { gap: 16px; } td.bar { width: 30%; }
   .kpis { grid-template-columns: repeat(2, minmax(0, 1fr)); padding: 0; } .kpis > div { padding: 14px 16px; }
@@ -184,8 +185,9 @@ footer { padding-top: 16px; padding-bottom: 48px; font-size: 12.5px; color: var(
   .findings thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .findings, .findings tbody, .findings tr, .findings td { display: block; } .findings td { border: 0; padding: 1px 0; }
   .findings tr.row, .findings tr.group { border-top: 1px solid var(--line); padding: 10px 0; } .findings td:empty { display: none; }
+  .findings tr.row td:nth-child(n+4) { display: inline-block; margin-right: 14px; vertical-align: top; } .findings tr.row td:nth-child(n+4) div { display: inline; margin-right: 8px; }
   tr.detail > td { padding: 0 0 12px; } .facts { grid-template-columns: minmax(0, 1fr); padding: 14px; }
-  .wide { display: none; }
+  .findings td:nth-child(n+3) { padding-left: 14px; } .wide { display: none !important; }
 }
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; scroll-behavior: auto !important; } }
 @media print {
@@ -246,8 +248,7 @@ inline constexpr std::string_view kDashboardScript = R"page(
     row[PACKAGE] = text(row[PACKAGE]);
     row[FIX] = text(row[FIX]);
     var detail = row[DETAIL];
-    data.shared.forEach(function (at) { detail[at] = text(detail[at]); });
-    detail[data.references] = detail[data.references].map(text);
+    data.shared.forEach(function (at) { detail[at] = Array.isArray(detail[at]) ? detail[at].map(text) : text(detail[at]); });
   });
 
   // ---- what is chosen -------------------------------------------------------------------------------------------------
@@ -485,11 +486,11 @@ inline constexpr std::string_view kDashboardScript = R"page(
     select.value = view[field];
     select.addEventListener("change", function () { view[field] = select.value; choose(); });
   }
-  fill(id("tool"), count(TOOL), "tool");
-  fill(id("kind"), count(KIND, data.kinds), "kind");
-  fill(id("state"), count(STATE, data.states), "state");
-  fill(id("sla"), count(SLA, data.slas), "sla");
-  id("group").addEventListener("change", function (event) { view.group = event.target.value; openGroups.clear(); choose(); });
+  fill(id("pick-tool"), count(TOOL), "tool");
+  fill(id("pick-kind"), count(KIND, data.kinds), "kind");
+  fill(id("pick-state"), count(STATE, data.states), "state");
+  fill(id("pick-sla"), count(SLA, data.slas), "sla");
+  id("pick-group").addEventListener("change", function (event) { view.group = event.target.value; openGroups.clear(); choose(); });
   id("size").addEventListener("change", function (event) { view.size = Number(event.target.value); view.page = 0; draw(); });
   var chips = id("chips"), perSeverity = count(SEV, data.severities);
   data.severities.forEach(function (name, index) {
@@ -535,9 +536,9 @@ inline constexpr std::string_view kDashboardScript = R"page(
   id("prev").addEventListener("click", function () { turn(-1); });
   id("next").addEventListener("click", function () { turn(1); });
   id("reset").addEventListener("click", function () {
-    view.words = []; view.tool = view.kind = view.sla = view.group = view.key = ""; view.down = false; view.state = id("state").querySelector("option[value=open]") ? "open" : "";
+    view.words = []; view.tool = view.kind = view.sla = view.group = view.key = ""; view.down = false; view.state = id("pick-state").querySelector("option[value=open]") ? "open" : "";
     view.severities = view.severities.map(function () { return true; });
-    id("search").value = ""; ["tool", "kind", "state", "sla", "group"].forEach(function (name) { id(name).value = view[name]; });
+    id("search").value = ""; ["tool", "kind", "state", "sla", "group"].forEach(function (name) { id("pick-" + name).value = view[name]; });
     chips.querySelectorAll(".chip").forEach(function (chip) { chip.setAttribute("aria-pressed", "true"); });
     choose();
   });

@@ -86,7 +86,7 @@ std::string share_change(const Figure& now, const Figure& before) {
   return (difference > 0 ? "+" : "−") + decimal(std::abs(difference), 1) + " points";
 }
 
-std::string target_text(const Figure& figure, const std::string& value) {
+std::string against_target(const Figure& figure, const std::string& value) {
   if (figure.aim == Aim::no_data) return "no data";
   std::string text = value + " (" + counted(figure.count, "finding") + ")";
   if (figure.aim == Aim::met) text += ", target met";
@@ -134,7 +134,7 @@ void write_metrics(Out& out, const Overview& o) {
     for (const Severity severity : {Severity::critical, Severity::high}) {
       const Figure& figure = a.by_severity[static_cast<std::size_t>(severity)];
       if (figure.aim == Aim::no_data) continue;
-      put_metric(out, std::string(metric).append(", ").append(name(severity)), target_text(figure, mean_text(figure)),
+      put_metric(out, std::string(metric).append(", ").append(name(severity)), against_target(figure, mean_text(figure)),
                  mean_change(figure, b.by_severity[static_cast<std::size_t>(severity)]));
     }
   };

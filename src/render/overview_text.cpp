@@ -75,7 +75,7 @@ void write_sla_table(Out& out, const Overview& o) {
       "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: |\n");
   for (const SlaRow& row : o.sla) {
     const auto target = [](std::chrono::seconds time) {
-      return time.count() == 0 ? std::string("–") : duration_text(time);
+      return time.count() == 0 ? std::string("–") : target_text(time);
     };
     const std::uint64_t overdue = with(row.resolve, SlaState::breached);
     out.put({"| ", name(row.severity), " | ", target(row.target.respond), " | ", target(row.target.resolve), " | ",

@@ -234,6 +234,14 @@ std::string duration_text(std::chrono::seconds duration) {
   return std::to_string(minutes) + " min";
 }
 
+std::string target_text(std::chrono::seconds target) {
+  std::string text = duration_text(target);
+  for (const std::string_view nothing : {" 0 h", " 0 min"}) {
+    if (text.ends_with(nothing)) text.resize(text.size() - nothing.size());
+  }
+  return text;
+}
+
 std::string counts_text(const Counts& open) {
   if (open.total() == 0) return "no finding is open";
   std::string text;

@@ -168,6 +168,7 @@ std::string_view main_id(const Finding& finding) noexcept;
 /// The tool of a report, or its format, or "unknown tool"; never "".
 std::string_view tool_of(const Report& report) noexcept;
 std::string duration_text(std::chrono::seconds duration);  ///< "3 d 4 h", without a sign
+std::string target_text(std::chrono::seconds target);      ///< the same of a round time: "7 d", "4 h"
 /// "1 critical, 3 high and 2 low findings are open", "no finding is open".
 std::string counts_text(const Counts& open);
 /// "due in 3 d 4 h", "2 h over", "met", "paused"; "" where there is no target or no date.

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <string_view>
 
+#include "secmon/finding.hpp"
+
 namespace secmon {
 
 /// Below 0, 0 or above it. Numbers count as numbers, letters as text; "1.2" is before "1.2.1", and "1.2-rc1" before
@@ -36,6 +38,17 @@ inline int compare_versions(std::string_view a, std::string_view b) noexcept {
     }
     if (const int order = x.compare(y); order != 0) return order;
   }
+}
+
+/// The least of the versions in which a package is fixed that is above the one installed, since tools list one for each
+/// branch; the first if none is above it, "" if there are none.
+inline std::string_view version_to_take(const Package& package) noexcept {
+  std::string_view best;
+  for (const std::string_view version : package.fixed_in) {
+    if (!package.version.empty() && compare_versions(version, package.version) <= 0) continue;
+    if (best.empty() || compare_versions(version, best) < 0) best = version;
+  }
+  return best.empty() && !package.fixed_in.empty() ? package.fixed_in.front() : best;
 }
 
 }  // namespace secmon
