@@ -33,6 +33,8 @@ from secmon._secmon import (
     Format,
     FormatError,
     GateReason,
+    History,
+    Ingest,
     Inventory,
     Location,
     MissingFileError,
@@ -66,8 +68,27 @@ from secmon._secmon import (
 SEVERITIES = ("critical", "high", "medium", "low", "info", "unknown")
 """The severities, the worst first; unknown last."""
 
+TRIAGE_STATES = (
+    "acknowledged",
+    "triaged",
+    "investigating",
+    "remediated",
+    "verified",
+    "communicated",
+    "prevented",
+    "detected",
+    "accepted",
+    "false_positive",
+    "dismissed",
+    "suppressed",
+    "fixed",
+    "reopened",
+)
+"""What a person can say of a finding in a history: the steps of the response workflow, then decisions."""
+
 __all__ = [
     "SEVERITIES",
+    "TRIAGE_STATES",
     "ArgumentError",
     "Columns",
     "Cvss",
@@ -80,6 +101,8 @@ __all__ = [
     "Format",
     "FormatError",
     "GateReason",
+    "History",
+    "Ingest",
     "Inventory",
     "Location",
     "MissingFileError",
