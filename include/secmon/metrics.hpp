@@ -37,7 +37,7 @@ struct TrendOptions {
 /// One period of a trend: after `from`, up to and including `until`.
 struct TrendPoint {
   Time from = kNoTime, until = kNoTime;
-  std::uint64_t scans = 0;  ///< in the period
+  std::uint64_t scans = 0;  ///< in the period; of a tool, those in which it ran
   /// Whether it is known what was open at its end: whether there was any scan before. If not, `open` and `score` mean
   /// nothing.
   bool known = false;

@@ -65,8 +65,9 @@ std::vector<Row> History::Data::rows(std::int64_t project) {
 
 void History::Data::insert(std::int64_t project, const Row& row) {
   const Course& c = row.course;
-  db.prepare("INSERT INTO finding (project, " + std::string(kRowColumns) +
-             ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+  static const std::string sql = "INSERT INTO finding (project, " + std::string(kRowColumns) +
+                                 ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+  kept(insert_, sql)
       .run(project, row.fingerprint, row.id, row.tool, row.severity, row.version, row.image, row.place, row.digest,
            c.present, c.reported, c.decided, c.until, c.reason, c.step, row.published, row.introduced, c.first_seen,
            row.last_seen, c.opened, c.acknowledged, c.fixed, c.closed, c.reopened);
@@ -74,7 +75,7 @@ void History::Data::insert(std::int64_t project, const Row& row) {
 
 void History::Data::update(std::int64_t project, const Row& row) {
   const Course& c = row.course;
-  db.prepare(
+  kept(update_,
         "UPDATE finding SET tool = ?3, severity = ?4, version = ?5, image = ?6, place = ?7, digest = ?8, present = ?9, "
         "reported = ?10, decided = ?11, until = ?12, reason = ?13, step = ?14, published = ?15, introduced = ?16, "
         "first_seen = ?17, last_seen = ?18, opened = ?19, acknowledged = ?20, fixed = ?21, closed = ?22, "
@@ -85,10 +86,19 @@ void History::Data::update(std::int64_t project, const Row& row) {
 }
 
 void History::Data::add(std::int64_t project, Row& row, const Change& change) {
-  db.prepare(
+  kept(event_,
         "INSERT INTO event (project, finding, kind, time, scan, who, reason, until) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
       .run(project, row.id, change.kind, change.time, change.scan, change.who, change.reason, change.until);
   happen(row.course, change);
+}
+
+std::int64_t History::Data::add_content(std::string_view json) {
+  kept(new_content_, "INSERT INTO content (json) VALUES (?)").run(json);
+  return db.last_id();
+}
+
+void History::Data::change_content(std::int64_t id, std::string_view json) {
+  kept(content_, "UPDATE content SET json = ? WHERE id = ?").run(json, id);
 }
 
 std::string packed(std::span<const std::string> list) {

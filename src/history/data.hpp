@@ -53,6 +53,17 @@ class History::Data {
   void update(std::int64_t project, const Row& row);
   /// Writes an event down and applies it to the row, which must then be written.
   void add(std::int64_t project, Row& row, const Change& change);
+  /// The JSON of a new finding; answers the number that it gets.
+  std::int64_t add_content(std::string_view json);
+  void change_content(std::int64_t id, std::string_view json);
+
+ private:
+  // Statements that run for each finding are looked up once.
+  Statement& kept(Statement*& statement, std::string_view sql) {
+    if (statement == nullptr || !statement->compiled()) statement = &db.prepare(sql);
+    return *statement;
+  }
+  Statement *insert_ = nullptr, *update_ = nullptr, *event_ = nullptr, *content_ = nullptr, *new_content_ = nullptr;
 };
 
 /// Lists as the file has them: each text ends with a zero byte.

@@ -78,6 +78,7 @@ class Statement {
     while (next()) {
     }
   }
+  [[nodiscard]] bool compiled() const noexcept { return compiled_ != nullptr; }
   /// Goes to the next row; false when there is none.
   bool next();
 

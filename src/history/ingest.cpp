@@ -283,10 +283,9 @@ void Ingesting::follow_report(Row& row, const Finding& f) {
 
 void Ingesting::create(const Incoming& in) {
   const Finding f = finding(in);
-  db_.prepare("INSERT INTO content (json) VALUES (?)").run(content_of(f));
   Row row;
   row.fingerprint = in.fingerprint;
-  row.id          = db_.last_id();
+  row.id          = data_.add_content(content_of(f));
   row.last_seen   = time_;
   describe(row, f, in);
   add(row, EventKind::first_seen, not_after_scan(f.dates.detected));
@@ -350,7 +349,7 @@ void Ingesting::meet(Row& row, const Incoming& in) {
     const Severity was = row.severity;
     const std::string old_version = std::exchange(row.version, {});
     describe(row, f, in);
-    db_.prepare("UPDATE content SET json = ? WHERE id = ?").run(content_of(f), row.id);
+    data_.change_content(row.id, content_of(f));
     std::string what;
     if (was != row.severity) what.append("severity ").append(name(was)).append(" -> ").append(name(row.severity));
     if (old_version != row.version) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Trends: what the scans of a window say, period by period.
 #include <algorithm>
-#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -51,23 +51,29 @@ std::vector<TrendPoint> periods(Time now, const TrendOptions& options) {
   return points;
 }
 
-// Goes through scans and periods side by side. `tally` gives what a scan says of the whole or of one tool; nothing
-// where that tool was not heard of yet.
-template <class TallyOf>
+// What a scan says of the whole, or of one tool.
+struct Said {
+  bool ran;  // whether the scan counts
+  const Counts &open, &added, &fixed, &reopened;
+};
+constexpr Counts kNone;
+
+// Goes through scans and periods side by side. `said_by` answers nothing where a tool was not heard of yet.
+template <class SaidBy>
 std::vector<TrendPoint> filled(std::vector<TrendPoint> points, const Scans& scans, const ScorePolicy& policy,
-                               const TallyOf& tally_of) {
+                               const SaidBy& said_by) {
   std::optional<Counts> open;
   auto scan = scans.begin();
   for (TrendPoint& point : points) {
     for (; scan != scans.end() && (*scan)->time <= point.until; ++scan) {
-      const std::optional<Tally> tally = tally_of(**scan, open.has_value());
-      if (!tally) continue;
-      if (!(*scan)->late) open = tally->open;
+      const std::optional<Said> said = said_by(**scan, open.has_value());
+      if (!said) continue;
+      if (!(*scan)->late) open = said->open;
       if ((*scan)->time <= point.from) continue;
-      ++point.scans;
-      add(point.added, tally->added);
-      add(point.fixed, tally->fixed);
-      add(point.reopened, tally->reopened);
+      point.scans += said->ran ? 1 : 0;
+      add(point.added, said->added);
+      add(point.fixed, said->fixed);
+      add(point.reopened, said->reopened);
     }
     point.known = open.has_value();
     point.open  = open.value_or(Counts());
@@ -76,18 +82,18 @@ std::vector<TrendPoint> filled(std::vector<TrendPoint> points, const Scans& scan
   return points;
 }
 
-std::optional<Tally> of_all(const ScanRecord& scan, bool) {
-  return Tally{{}, scan.open, scan.added, scan.fixed, scan.reopened};
+std::optional<Said> by_all(const ScanRecord& scan, bool) {
+  return Said{true, scan.open, scan.added, scan.fixed, scan.reopened};
 }
 
 // A tool without any number in a scan has nothing open, if it is known at all.
-std::optional<Tally> of_tool(const ScanRecord& scan, const std::string& tool, bool known) {
-  for (const Tally& tally : scan.tallies) {
-    if (tally.tool == tool) return tally;
-  }
+std::optional<Said> by_tool(const ScanRecord& scan, const std::string& tool, bool known) {
   const bool ran = std::find(scan.tools.begin(), scan.tools.end(), tool) != scan.tools.end();
+  for (const Tally& tally : scan.tallies) {
+    if (tally.tool == tool) return Said{ran, tally.open, tally.added, tally.fixed, tally.reopened};
+  }
   if (!ran && !known) return std::nullopt;
-  return Tally{tool, {}, {}, {}, {}};
+  return Said{ran, kNone, kNone, kNone, kNone};
 }
 
 int change_of(const std::vector<TrendPoint>& points) noexcept {
@@ -104,17 +110,17 @@ Trend trend(std::span<const ScanRecord> scans, const TrendOptions& options) {
   if (now == kNoTime) return made;
   const std::vector<TrendPoint> empty = periods(now, options);
   const Scans ordered                 = in_order(scans, now);
-  made.points                         = filled(empty, ordered, options.score, of_all);
+  made.points                         = filled(empty, ordered, options.score, by_all);
   made.score_change                   = change_of(made.points);
 
-  std::map<std::string, bool> tools;
+  std::set<std::string> tools;
   for (const ScanRecord* scan : ordered) {
-    for (const std::string& tool : scan->tools) tools[tool] = true;
-    for (const Tally& tally : scan->tallies) tools[tally.tool] = true;
+    tools.insert(scan->tools.begin(), scan->tools.end());
+    for (const Tally& tally : scan->tallies) tools.insert(tally.tool);
   }
-  for (const auto& [tool, is_there] : tools) {
-    const auto tally = [&name = tool](const ScanRecord& scan, bool known) { return of_tool(scan, name, known); };
-    made.tools.push_back({tool, filled(empty, ordered, options.score, tally)});
+  for (const std::string& name : tools) {
+    const auto said = [&name](const ScanRecord& scan, bool known) { return by_tool(scan, name, known); };
+    made.tools.push_back({name, filled(empty, ordered, options.score, said)});
   }
   return made;
 }

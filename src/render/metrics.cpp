@@ -16,6 +16,10 @@ namespace {
 
 using std::string_view;
 
+// The worst first, as in all JSON.
+constexpr std::array<Severity, kSeverityCount> kSeverities = {Severity::critical, Severity::high, Severity::medium,
+                                                              Severity::low,      Severity::info, Severity::unknown};
+
 template <class Write>
 std::string written(const Write& write) {
   std::string text;
@@ -40,7 +44,7 @@ void write_time(JsonWriter& json, string_view name, Time time) {
 void write_counts(JsonWriter& json, string_view name, const Counts& counts) {
   json.key(name);
   json.begin_object();
-  for (const Severity severity : kWorstFirst) {
+  for (const Severity severity : kSeverities) {
     json.key(secmon::name(severity));
     json.number(counts[severity]);
   }
@@ -70,7 +74,7 @@ void write_figure(JsonWriter& json, string_view name, const Figure& figure) {
 void write_mean(JsonWriter& json, string_view name, const MeanTime& mean) {
   json.key(name);
   json.begin_object();
-  for (const Severity severity : kWorstFirst) {
+  for (const Severity severity : kSeverities) {
     write_figure(json, secmon::name(severity), mean.by_severity[static_cast<std::size_t>(severity)]);
   }
   write_figure(json, "all", mean.all);
@@ -162,7 +166,7 @@ class OpenMetrics {
 
 void put_counts(OpenMetrics& out, string_view name, string_view help, const Counts& counts) {
   out.family(name, {}, help);
-  for (const Severity severity : kWorstFirst) {
+  for (const Severity severity : kSeverities) {
     out.sample(static_cast<double>(counts[severity]), secmon::name(severity));
   }
 }
@@ -170,7 +174,7 @@ void put_counts(OpenMetrics& out, string_view name, string_view help, const Coun
 // A mean, its target and what it rests on.
 void put_mean(OpenMetrics& out, const std::string& name, const std::string& what, const MeanTime& mean) {
   const auto each = [&](const auto& value) {
-    for (const Severity severity : kWorstFirst) {
+    for (const Severity severity : kSeverities) {
       const Figure& figure = mean.by_severity[static_cast<std::size_t>(severity)];
       value(figure, secmon::name(severity));
     }

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(browser.find() is None, reason="there is no Chro
 
 EXAMPLES = Path(__file__).parents[2] / "examples/reports"
 NOW = dt.datetime(2026, 12, 4, 9, tzinfo=dt.timezone.utc)
-HOSTILE = "</script><img src=x onerror=\"window.hit=1\"><!--<script>\u2028'\"&"
+HOSTILE = '</script><img src=x onerror="window.hit=1"><!--<script>\u2028\'"&'
 
 
 def write(path: Path, reports: list[secmon.Report]) -> Path:

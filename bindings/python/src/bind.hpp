@@ -29,6 +29,7 @@ void bind_score(py::module_& module);
 void bind_sla(py::module_& module);
 void bind_gate(py::module_& module);
 void bind_inventory(py::module_& module);
+void bind_history(py::module_& module);
 void bind_render(py::module_& module);
 void bind_overview(py::module_& module);
 

@@ -14,6 +14,7 @@ PYBIND11_MODULE(_secmon, module) {
   bind_gate(module);
   bind_parse(module);
   bind_inventory(module);
+  bind_history(module);
   bind_render(module);
   bind_overview(module);
   module.attr("__version__") = text(secmon::version());

@@ -13,7 +13,7 @@ from typing import NoReturn, TextIO
 import click
 
 import secmon
-from secmon.cli import decide, look, report, write
+from secmon.cli import decide, look, remember, report, write
 from secmon.cli.inputs import Problem
 
 INTERNAL = 70
@@ -66,7 +66,11 @@ def app() -> None:
     """
 
 
-for command in (look.formats, look.detect, look.show, write.convert, decide.score, decide.sla, decide.gate, report.report, report.audit):
+for command in (look.formats, look.detect, look.show, write.convert, decide.score, decide.sla, decide.gate):
+    app.add_command(command)
+for command in (remember.group, remember.triage, remember.metrics):
+    app.add_command(command)
+for command in (report.report, report.audit):
     app.add_command(command)
 
 

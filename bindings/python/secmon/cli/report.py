@@ -16,6 +16,7 @@ from secmon.cli.decide import limits
 from secmon.cli.inputs import Inputs, Problem, may_read_reports
 from secmon.cli.moments import clock, now_option
 from secmon.cli.output import binary, print_json, replacing
+from secmon.cli.remember import inventory_of, inventory_option
 
 # The kinds of report, and the renderers that write them.
 KINDS = {
@@ -28,6 +29,8 @@ KINDS = {
 }
 ENDINGS = {".html": "dashboard-html", ".htm": "dashboard-html", ".md": "dashboard-md", ".svg": "badge", ".json": "data"}
 AUDITS = ("daily", "weekly", "monthly", "quarterly", "pre-deployment", "access")
+
+DEFAULT_PROJECT = "default"  # of `secmon history add`
 
 Period = Optional[tuple[dt.datetime, dt.datetime]]
 
@@ -52,8 +55,9 @@ SHARED = (
         metavar="FILE",
         help="What earlier scans found; without PATH also what is open now, with what was decided.",
     ),
-    click.option("--project", default="", metavar="NAME", help="The project, as it is named in the history."),
+    click.option("--project", default="", metavar="NAME", help="The project; that of the history is 'default' else."),
     click.option("--branch", default="", metavar="NAME", help="Its branch; the main one by default."),
+    inventory_option,
     click.option("--month", metavar="YYYY-MM", callback=month, help="The period; else the 30 days before now."),
     click.option(
         "--max", "allowed", metavar="SEVERITY=N", multiple=True, callback=limits, help="Threshold (high=5, high=any)."
@@ -76,13 +80,12 @@ def overview_of(
     project: str,
     branch: str,
     month: Period,
+    inventories: Sequence[Path],
     allowed: Any,
     now: dt.datetime | None,
 ) -> secmon.Overview:
     if not inputs.items and history is None:
         raise click.UsageError("which reports? Give PATH..., or --history FILE")
-    if history is not None and not project:
-        raise click.UsageError("which project of the history? Give --project NAME")
     if inputs.items and not inputs.reports:
         raise Problem("no report was read, so nothing is written")
     since, until = month or (None, None)
@@ -90,11 +93,12 @@ def overview_of(
         return secmon.overview(
             inputs.reports if inputs.items else None,
             now=now or clock(),
-            project=project,
+            project=project or (DEFAULT_PROJECT if history else ""),
             history=history,
             branch=branch,
             since=since,
             until=until,
+            inventory=inventory_of(inventories),
             allowed=allowed,
         )
     except secmon.ArgumentError as error:
