@@ -26,14 +26,14 @@ SECMON_API std::uint64_t cve_number(std::string_view id) noexcept;
 /// One day's EPSS scores.
 struct Epss {
   struct Row {
-    std::uint64_t cve = 0;          ///< cve_number() of its id
+    std::uint64_t cve = 0;             ///< cve_number() of its id
     float score = 0, percentile = -1;  ///< 0 … 1; the percentile is below 0 where the file has none
   };
-  std::string model;        ///< "v2025.03.14"; "" where the file does not say
-  Time date = kNoTime;      ///< of the scores; kNoTime where the file does not say
-  std::vector<Row> rows;    ///< by number, each once
+  std::string model;      ///< "v2025.03.14"; "" where the file does not say
+  Time date = kNoTime;    ///< of the scores; kNoTime where the file does not say
+  std::vector<Row> rows;  ///< by number, each once
   bool complete = true;
-  std::string problem;      ///< why it is not complete
+  std::string problem;  ///< why it is not complete
 };
 
 /// CISA's catalogue of known exploited vulnerabilities.
@@ -43,11 +43,11 @@ struct Kev {
     Time added = kNoTime, due = kNoTime;  ///< the day by which CISA wants it remediated
     bool ransomware = false;              ///< known to be used in ransomware campaigns
   };
-  std::string version;      ///< "2026.11.27"
-  Time date = kNoTime;      ///< of its release
-  std::vector<Row> rows;    ///< by number, each once; of several entries the one that is due first
+  std::string version;    ///< "2026.11.27"
+  Time date = kNoTime;    ///< of its release
+  std::vector<Row> rows;  ///< by number, each once; of several entries the one that is due first
   bool complete = true;
-  std::string problem;      ///< why it is not complete
+  std::string problem;  ///< why it is not complete
 };
 
 /// Reads FIRST's CSV, gzipped or not, with or without its first line "#model_version:…,score_date:…". Errc::malformed

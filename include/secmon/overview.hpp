@@ -32,23 +32,23 @@ namespace secmon {
 // ---- what a history adds ------------------------------------------------------------------------------------------
 
 struct MemoryOptions {
-  Time now              = kNoTime;  ///< must be given
-  Time since            = kNoTime;  ///< begin of the period, not in it; kNoTime: 30 days before `until`
-  Time until            = kNoTime;  ///< its end; kNoTime: `now`
-  std::string_view branch    = {};  ///< "" for the project's main one
+  Time now                   = kNoTime;  ///< must be given
+  Time since                 = kNoTime;  ///< begin of the period, not in it; kNoTime: 30 days before `until`
+  Time until                 = kNoTime;  ///< its end; kNoTime: `now`
+  std::string_view branch    = {};       ///< "" for the project's main one
   const Inventory* inventory = nullptr;  ///< for the freshness of dependencies; not owned
   KpiPolicy policy;
 };
 
 /// What a history knows of a project, taken out once.
 struct Memory {
-  Report report;                    ///< all findings that it knows, of every state
-  std::vector<Past> pasts;          ///< of these, in their order
-  std::vector<ScanRecord> scans;    ///< up to `now`, the oldest first
-  std::vector<Event> events;        ///< of the period
-  Trend trend;                      ///< of the period, in weeks
-  Months months;                    ///< the key figures of the period and of the one before it
-  std::vector<Kpis> tracking;       ///< of the month that ends with the period and of the five before, the newest first
+  Report report;                  ///< all findings that it knows, of every state
+  std::vector<Past> pasts;        ///< of these, in their order
+  std::vector<ScanRecord> scans;  ///< up to `now`, the oldest first
+  std::vector<Event> events;      ///< of the period
+  Trend trend;                    ///< of the period, in weeks
+  Months months;                  ///< the key figures of the period and of the one before it
+  std::vector<Kpis> tracking;     ///< of the month that ends with the period and of the five before, the newest first
 };
 
 /// Reads all that the history knows of a project up to `options.now`.
@@ -78,11 +78,11 @@ struct ActionItem {
   std::vector<std::string> ids;           ///< of vulnerabilities, at most 20
   std::vector<std::string> fingerprints;  ///< at most 100
   std::uint64_t findings = 0;
-  Time due   = kNoTime;  ///< the earliest
-  float epss = -1;       ///< the highest
-  bool kev   = false;    ///< any of them is known to be exploited
-  std::string step;      ///< how far the response workflow has come ("investigating"), as a history tags it; "" if it
-                         ///< has not begun
+  Time due               = kNoTime;  ///< the earliest
+  float epss             = -1;       ///< the highest
+  bool kev               = false;    ///< any of them is known to be exploited
+  std::string step;  ///< how far the response workflow has come ("investigating"), as a history tags it; "" if it
+                     ///< has not begun
 };
 
 /// The open findings of one severity against what the gate allows.
@@ -141,9 +141,9 @@ struct Due {
 struct OverviewOptions {
   Time now                 = kNoTime;  ///< without it nothing is known of due times
   std::string_view project = {};
-  GatePolicy gate;                     ///< thresholds, score, service levels
+  GatePolicy gate;                        ///< thresholds, score, service levels
   Time since = kNoTime, until = kNoTime;  ///< the period that a monthly report is about; as in MemoryOptions
-  const Memory* memory = nullptr;      ///< what a history knows; not owned
+  const Memory* memory = nullptr;         ///< what a history knows; not owned
 };
 
 struct Overview {
@@ -158,7 +158,7 @@ struct Overview {
   std::array<SlaRow, kSeverityCount> sla;            ///< the worst first
   std::array<Counts, 12> kinds{};                    ///< open findings, indexed by the value of Kind
   std::array<bool, 12> covered{};  ///< whether a scanner of such findings was among the reports, indexed so too
-  std::uint64_t likely = 0, exploited = 0;           ///< open findings with an EPSS score of 10 % or more; in the KEV
+  std::uint64_t likely = 0, exploited = 0;  ///< open findings with an EPSS score of 10 % or more; in the KEV
   std::vector<ScanRow> reports;
   std::vector<ActionItem> actions;  ///< the most urgent first
   std::vector<AccessRow> access;

@@ -186,7 +186,7 @@ Said access_reviewed(const Overview& o) {
   return {o.access.empty() ? Answer::yes : Answer::open, number(o.access.size(), "remark") + ", see below"};
 }
 
-Said sbom(const Overview& o) { 
+Said sbom(const Overview& o) {
   const Found found = find(o, {"cyclonedx", "spdx"});
   if (found.reports > 0) return {Answer::yes, "a bill of materials was among the reports: " + found.tools};
   return {Answer::open, "no bill of materials was among the reports"};
@@ -218,7 +218,9 @@ Said remarks_on(const Overview& o, std::initializer_list<string_view> words) {
 
 Said tls(const Overview& o) { return remarks_on(o, {"tls", "ssl", "https", "certificate", "cleartext"}); }
 Said headers(const Overview& o) { return remarks_on(o, {"header", "csp", "hsts", "cors"}); }
-Said input(const Overview& o) { return remarks_on(o, {"injection", "xss", "scripting", "traversal", "sanitiz", "deserializ"}); }
+Said input(const Overview& o) {
+  return remarks_on(o, {"injection", "xss", "scripting", "traversal", "sanitiz", "deserializ"});
+}
 Said login(const Overview& o) { return remarks_on(o, {"authenticat", "authoriz", "password", "jwt", "session"}); }
 Said logging(const Overview& o) { return remarks_on(o, {"log file", "logging", "debug"}); }
 Said database(const Overview& o) { return remarks_on(o, {"sql", "database", "rds"}); }
@@ -254,7 +256,8 @@ Said outsiders(const Overview& o) {
   return who(o, "outside-collaborator", "the list marks nobody as being from outside", "from outside");
 }
 Said idle(const Overview& o) {
-  return who(o, "inactive", "the list says of nobody that they were idle; it may not say it at all", "idle for more than 90 days");
+  return who(o, "inactive", "the list says of nobody that they were idle; it may not say it at all",
+             "idle for more than 90 days");
 }
 
 // ---- the pages ------------------------------------------------------------------------------------------------------
@@ -322,7 +325,8 @@ constexpr Page page_of(Audit audit) {
     case Audit::daily: return {"Daily monitoring", "every day", "automation and whoever is on call", "minutes", kDaily};
     case Audit::weekly: return {"Weekly review", "every Monday", "security champion", "30 to 60 minutes", kWeekly};
     case Audit::monthly:
-      return {"Monthly audit", "first Monday of the month", "team lead and security champion", "2 to 3 hours", kMonthly};
+      return {"Monthly audit", "first Monday of the month", "team lead and security champion", "2 to 3 hours",
+              kMonthly};
     case Audit::quarterly:
       return {"Quarterly security review", "first week of the quarter", "leadership and security team", "1 to 2 days",
               kQuarterly};

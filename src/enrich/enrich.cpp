@@ -49,8 +49,8 @@ void take_notes(const Report& notes, Problems& problems) {
 
 template <class Row>
 const Row* find(const std::vector<Row>& rows, std::uint64_t cve) {
-  const auto at =
-      std::lower_bound(rows.begin(), rows.end(), cve, [](const Row& row, std::uint64_t wanted) { return row.cve < wanted; });
+  const auto at = std::lower_bound(rows.begin(), rows.end(), cve,
+                                   [](const Row& row, std::uint64_t wanted) { return row.cve < wanted; });
   return at == rows.end() || at->cve != cve ? nullptr : &*at;
 }
 
@@ -216,7 +216,8 @@ Result<Epss> parse_epss(string_view bytes, const Limits& limits) {
     const bool ranked = rows.has("percentile");
     for (const Row& row : rows) {
       if (epss.rows.size() >= limits.findings) {
-        return Error{Errc::too_large, "the EPSS file has more than " + std::to_string(limits.findings) + " rows", {}, 0};
+        return Error{
+            Errc::too_large, "the EPSS file has more than " + std::to_string(limits.findings) + " rows", {}, 0};
       }
       read_row(row, ranked, epss, problems);
     }
@@ -226,8 +227,8 @@ Result<Epss> parse_epss(string_view bytes, const Limits& limits) {
   if (epss.rows.empty()) problems.add("it has no row");
   // The last of equal ones counts, as a later line corrects an earlier one.
   std::stable_sort(epss.rows.begin(), epss.rows.end(), [](const auto& a, const auto& b) { return a.cve < b.cve; });
-  const auto last = std::unique(epss.rows.rbegin(), epss.rows.rend(),
-                                [](const auto& a, const auto& b) { return a.cve == b.cve; });
+  const auto last =
+      std::unique(epss.rows.rbegin(), epss.rows.rend(), [](const auto& a, const auto& b) { return a.cve == b.cve; });
   epss.rows.erase(epss.rows.begin(), last.base());
   problems.tell(epss);
   return epss;
@@ -251,17 +252,17 @@ Result<Kev> parse_kev(string_view bytes, const Limits& limits) {
     while (source.next()) {
       const Json document = source.document();
       if (!document["vulnerabilities"].is_array()) {
-        return Error{Errc::malformed, "this is no catalogue of CISA: it has no list of vulnerabilities", {},
-                     document.offset()};
+        return Error{
+            Errc::malformed, "this is no catalogue of CISA: it has no list of vulnerabilities", {}, document.offset()};
       }
-      any         = true;
-      kev.version = clip(document.str("catalogVersion"), 40);
-      kev.date    = document.time("dateReleased");
+      any                 = true;
+      kev.version         = clip(document.str("catalogVersion"), 40);
+      kev.date            = document.time("dateReleased");
       std::size_t entries = 0;
       for (const Json& entry : document["vulnerabilities"]) {
         if (++entries > limits.findings) {
-          return Error{Errc::too_large, "the catalogue has more than " + std::to_string(limits.findings) + " entries",
-                       {}, 0};
+          return Error{
+              Errc::too_large, "the catalogue has more than " + std::to_string(limits.findings) + " entries", {}, 0};
         }
         read_entry(entry, kev, problems);
       }
@@ -280,8 +281,9 @@ Result<Kev> parse_kev(string_view bytes, const Limits& limits) {
     if (a.cve != b.cve) return a.cve < b.cve;
     return (a.due == kNoTime) != (b.due == kNoTime) ? b.due == kNoTime : a.due < b.due;
   });
-  kev.rows.erase(std::unique(kev.rows.begin(), kev.rows.end(), [](const auto& a, const auto& b) { return a.cve == b.cve; }),
-                 kev.rows.end());
+  kev.rows.erase(
+      std::unique(kev.rows.begin(), kev.rows.end(), [](const auto& a, const auto& b) { return a.cve == b.cve; }),
+      kev.rows.end());
   problems.tell(kev);
   return kev;
 }
@@ -291,8 +293,9 @@ Report enrich(const Report& report, const Epss* epss, const Kev* kev) {
   Enriched enriched(epss, kev);
   for (const Finding& finding : report) out.adopt(enriched(finding));
   if (epss != nullptr) {
-    out.add_note(Errc::ok, false, "EPSS " + epss->model + (epss->model.empty() ? "scores" : "") + dated(epss->date) +
-                                      ": " + knows(enriched.scored));
+    out.add_note(Errc::ok, false,
+                 "EPSS " + epss->model + (epss->model.empty() ? "scores" : "") + dated(epss->date) + ": " +
+                     knows(enriched.scored));
     if (!epss->complete) tell_incomplete(out, "EPSS", epss->problem);
   }
   if (kev != nullptr) {

@@ -152,8 +152,8 @@ class Actions {
 
   // The least version that settles this finding, and so the greatest of those for the package.
   static void update(Group& group, const Finding& f) {
-    group.updates      = true;
-    group.item.package = package_of(f.package);
+    group.updates          = true;
+    group.item.package     = package_of(f.package);
     const string_view best = version_to_take(f.package);
     if (best.empty()) {
       ++group.without_fix;
@@ -246,8 +246,8 @@ AccessRow access_of(const Finding& f) {
 }
 
 Resolved resolved_of(const Finding& f) {
-  return {std::string(main_id(f)), redact(f.title), package_of(f.package), std::string(f.tool),
-          f.severity,              f.dates.fixed};
+  return {std::string(main_id(f)), redact(f.title), package_of(f.package),
+          std::string(f.tool),     f.severity,      f.dates.fixed};
 }
 
 bool in_period(Time time, const Overview& o) { return time != kNoTime && time > o.since && time <= o.until; }
@@ -361,7 +361,7 @@ Overview overview(std::span<const Report> reports, const OverviewOptions& option
   for (std::size_t i = 0; i < kSeverityCount; ++i) {
     const Severity severity  = kWorstFirst[i];
     const std::size_t policy = static_cast<std::size_t>(severity);
-    made.thresholds[i] = {severity, made.verdict.score.open[severity], options.gate.allowed[policy]};
+    made.thresholds[i]       = {severity, made.verdict.score.open[severity], options.gate.allowed[policy]};
     if (severity == Severity::unknown && options.gate.allow_unknown) made.thresholds[i].allowed = kNoLimit;
     made.sla[i].severity = severity;
     made.sla[i].target   = options.gate.sla.targets[policy];

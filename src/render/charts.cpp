@@ -14,8 +14,8 @@ namespace secmon {
 namespace {
 
 void put_rect(Out& out, std::string_view classes, double x, double y, double width, double height) {
-  out.put({"<rect class=\"", classes, "\" x=\"", decimal(x, 2), "\" y=\"", decimal(y, 2), "\" width=\"", decimal(width, 2),
-           "\" height=\"", decimal(height, 2), "\""});
+  out.put({"<rect class=\"", classes, "\" x=\"", decimal(x, 2), "\" y=\"", decimal(y, 2), "\" width=\"",
+           decimal(width, 2), "\" height=\"", decimal(height, 2), "\""});
 }
 
 double part(std::uint64_t of, std::uint64_t whole) {
@@ -47,8 +47,8 @@ void put_grid(Out& out, const Axis& axis) {
   for (int line = 0; line <= 4; ++line) {
     const double value = axis.top * line / 4, y = axis.y(value);
     out.put({"<line class=\"gridline\" x1=\"", decimal(kLeft, 0), "\" x2=\"", decimal(kWidth - kRight, 0), "\" y1=\"",
-             decimal(y, 1), "\" y2=\"", decimal(y, 1), "\"/><text x=\"", decimal(kLeft - 8, 0), "\" y=\"", decimal(y + 4, 1),
-             "\" text-anchor=\"end\">", grouped(static_cast<std::uint64_t>(value)), "</text>"});
+             decimal(y, 1), "\" y2=\"", decimal(y, 1), "\"/><text x=\"", decimal(kLeft - 8, 0), "\" y=\"",
+             decimal(y + 4, 1), "\" text-anchor=\"end\">", grouped(static_cast<std::uint64_t>(value)), "</text>"});
   }
 }
 
@@ -73,8 +73,8 @@ std::vector<const TrendPoint*> known(const Trend& trend) {
 void put_nothing(Out& out) { out.put("<p class=\"soft\">No data: the history has no scan in this period.</p>"); }
 
 void begin_chart(Out& out, std::string_view label) {
-  out.put({"<svg class=\"chart\" viewBox=\"0 0 ", decimal(kWidth, 0), " ", decimal(kHeight, 0), "\" role=\"img\" aria-label=\"",
-           label, "\">"});
+  out.put({"<svg class=\"chart\" viewBox=\"0 0 ", decimal(kWidth, 0), " ", decimal(kHeight, 0),
+           "\" role=\"img\" aria-label=\"", label, "\">"});
 }
 
 }  // namespace
@@ -87,9 +87,11 @@ void put_ring(Out& out, const Score& score, bool known) {
   out.put("<circle class=\"ring\" cx=\"60\" cy=\"60\" r=\"52\"/>");
   if (known && score.value > 0) {
     out.put({"<circle class=\"ring arc ", name(score.grade), "\" cx=\"60\" cy=\"60\" r=\"52\" stroke-dasharray=\"",
-             decimal(kAround * score.value / 100, 1), " ", decimal(kAround, 1), "\" transform=\"rotate(-90 60 60)\"/>"});
+             decimal(kAround * score.value / 100, 1), " ", decimal(kAround, 1),
+             "\" transform=\"rotate(-90 60 60)\"/>"});
   }
-  out.put({"<text class=\"value\" x=\"60\" y=\"68\">", value, "</text><text class=\"of\" x=\"60\" y=\"86\">of 100</text></svg>"});
+  out.put({"<text class=\"value\" x=\"60\" y=\"68\">", value,
+           "</text><text class=\"of\" x=\"60\" y=\"86\">of 100</text></svg>"});
 }
 
 void put_bullet(Out& out, const Threshold& threshold, bool known) {
@@ -172,15 +174,16 @@ void put_score_chart(Out& out, const Trend& trend) {
   std::vector<double> xs;
   std::string line;
   for (std::size_t i = 0; i < points.size(); ++i) {
-    xs.push_back(points.size() == 1 ? kLeft + kInner / 2
-                                    : kLeft + 14 + (kInner - 28) * static_cast<double>(i) / static_cast<double>(points.size() - 1));
+    xs.push_back(points.size() == 1
+                     ? kLeft + kInner / 2
+                     : kLeft + 14 + (kInner - 28) * static_cast<double>(i) / static_cast<double>(points.size() - 1));
     line.append(decimal(xs.back(), 1)).append(",").append(decimal(axis.y(points[i]->score.value), 1)).append(" ");
   }
   begin_chart(out, "Score over time");
   put_grid(out, axis);
   const std::string floor = decimal(axis.y(0), 1);
-  out.put({"<polygon class=\"area\" points=\"", decimal(xs.front(), 1), ",", floor, " ", line, decimal(xs.back(), 1), ",", floor,
-           "\"/><polyline class=\"line\" points=\"", line, "\"/>"});
+  out.put({"<polygon class=\"area\" points=\"", decimal(xs.front(), 1), ",", floor, " ", line, decimal(xs.back(), 1),
+           ",", floor, "\"/><polyline class=\"line\" points=\"", line, "\"/>"});
   const bool few = points.size() <= 14;
   for (std::size_t i = 0; i < points.size(); ++i) {
     const double y = axis.y(points[i]->score.value);
@@ -224,8 +227,8 @@ void put_week_chart(Out& out, const Trend& trend) {
       put_rect(out, name(severity), xs.back() - width / 2, y, width, height);
       out.put({"><title>", date_text(points[i]->until), ": ", grouped(count), " ", name(severity), "</title></rect>"});
     }
-    out.put({"<text class=\"label\" x=\"", decimal(xs.back(), 1), "\" y=\"", decimal(y - 5, 1), "\" text-anchor=\"middle\">",
-             grouped(points[i]->open.total()), "</text>"});
+    out.put({"<text class=\"label\" x=\"", decimal(xs.back(), 1), "\" y=\"", decimal(y - 5, 1),
+             "\" text-anchor=\"middle\">", grouped(points[i]->open.total()), "</text>"});
   }
   put_dates(out, points, xs);
   out.put("</svg><div class=\"legend\" aria-hidden=\"true\">");

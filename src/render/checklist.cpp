@@ -50,8 +50,8 @@ void write_checklists(std::span<const Report> reports, Out& out, const RenderOpt
   const Figures o(reports, options);
   write_title(out, "Security checklists", *o);
   write_incomplete(out, *o);
-  for (const Audit which : {Audit::pre_deployment, Audit::daily, Audit::weekly, Audit::monthly, Audit::quarterly,
-                            Audit::access}) {
+  for (const Audit which :
+       {Audit::pre_deployment, Audit::daily, Audit::weekly, Audit::monthly, Audit::quarterly, Audit::access}) {
     write_list(out, audit(which, *o), "##");
   }
 }

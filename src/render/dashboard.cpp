@@ -20,10 +20,10 @@ namespace secmon {
 
 namespace {
 
-constexpr std::size_t kMostRows    = 200'000;
-constexpr std::size_t kMostText    = 4'000;  // of a description: the whole text is in the report
-constexpr std::size_t kMostActions = 200;    // of each urgency
-constexpr std::size_t kFirstActions = 6;     // of each urgency, before "more"
+constexpr std::size_t kMostRows     = 200'000;
+constexpr std::size_t kMostText     = 4'000;  // of a description: the whole text is in the report
+constexpr std::size_t kMostActions  = 200;    // of each urgency
+constexpr std::size_t kFirstActions = 6;      // of each urgency, before "more"
 
 void put_element(Out& out, std::string_view open, std::string_view text, std::string_view close) {
   out.put(open);
@@ -75,7 +75,8 @@ void write_top(Out& out, const Overview& o, std::string_view title) {
 void write_warnings(Out& out, const Overview& o) {
   if (!o.checked) {
     out.put(
-        "<div class=\"notice bad\" role=\"alert\"><b>No report was given, so nothing was checked.</b> No figure on this "
+        "<div class=\"notice bad\" role=\"alert\"><b>No report was given, so nothing was checked.</b> No figure on "
+        "this "
         "page means anything.</div>\n");
     return;
   }
@@ -130,8 +131,10 @@ void write_score(Out& out, const Overview& o) {
 std::string allowed_text(const Threshold& t) { return t.allowed == kNoLimit ? "no limit" : grouped(t.allowed); }
 
 void write_thresholds(Out& out, const Overview& o) {
-  out.put("<div class=\"card\"><div class=\"head\"><h2>Open findings against thresholds</h2><span class=\"soft small\">");
-  out.put({o.checked ? counted(o.verdict.score.open.total(), "finding") + " open" : std::string("no data"), "</span></div>"});
+  out.put(
+      "<div class=\"card\"><div class=\"head\"><h2>Open findings against thresholds</h2><span class=\"soft small\">");
+  out.put({o.checked ? counted(o.verdict.score.open.total(), "finding") + " open" : std::string("no data"),
+           "</span></div>"});
   out.put(
       "<table><thead><tr><th scope=\"col\">Severity</th><th scope=\"col\"><span class=\"hidden\">Bar</span></th><th "
       "scope=\"col\" class=\"num\">Open</th><th scope=\"col\" class=\"num\">Allowed</th><th scope=\"col\" "
@@ -169,7 +172,9 @@ void put_number_cell(Out& out, std::uint64_t number, std::string_view emphasis, 
 }
 
 void write_sla(Out& out, const Overview& o) {
-  out.put("<div class=\"card\"><div class=\"head\"><h2>Service levels</h2><span class=\"soft small\">open findings, by their ");
+  out.put(
+      "<div class=\"card\"><div class=\"head\"><h2>Service levels</h2><span class=\"soft small\">open findings, by "
+      "their ");
   out.put("time to resolve</span></div>");
   if (o.now == kNoTime || !o.checked) {
     out.put("<p class=\"soft\">No data: a time to judge by was not given.</p></div>\n");
@@ -177,9 +182,11 @@ void write_sla(Out& out, const Overview& o) {
   }
   out.put(
       "<table><thead><tr><th scope=\"col\">Severity</th><th scope=\"col\" class=\"wide\">Resolve within</th><th "
-      "scope=\"col\" class=\"wide\"><span class=\"hidden\">Bar</span></th><th scope=\"col\" class=\"num\">Overdue</th><th "
+      "scope=\"col\" class=\"wide\"><span class=\"hidden\">Bar</span></th><th scope=\"col\" "
+      "class=\"num\">Overdue</th><th "
       "scope=\"col\" class=\"num\">Due soon</th><th scope=\"col\" class=\"num wide\">On time</th><th scope=\"col\" "
-      "class=\"num wide\">No clock</th><th scope=\"col\" class=\"num\">Not answered in time</th></tr></thead><tbody>\n");
+      "class=\"num wide\">No clock</th><th scope=\"col\" class=\"num\">Not answered in "
+      "time</th></tr></thead><tbody>\n");
   for (const SlaRow& row : o.sla) {
     if (sum(row.resolve) == 0 && row.target.resolve.count() == 0) continue;
     out.put("<tr><td>");
@@ -206,7 +213,8 @@ void put_kpi(Out& out, std::string_view term, std::string_view value, bool data,
              std::string_view target, std::string_view before) {
   out.put({"<div><dt>", term, "</dt><dd", data ? "" : " class=\"nothing\"", ">", value, "</dd><p>"});
   if (!aim.empty()) out.put({"<span class=\"", aim == "missed" ? "over" : "fine", "\">", aim, "</span> "});
-  out.put({target, before.empty() ? "" : (target.empty() && aim.empty() ? "before: " : ", before: "), before, "</p></div>"});
+  out.put({target, before.empty() ? "" : (target.empty() && aim.empty() ? "before: " : ", before: "), before,
+           "</p></div>"});
 }
 
 std::string_view aim_text(const Figure& figure) {
@@ -219,9 +227,8 @@ void write_kpis(Out& out, const Overview& o) {
   const auto mean = [&](std::string_view term, const MeanTime& a, const MeanTime& b) {
     constexpr auto kCritical = static_cast<std::size_t>(Severity::critical);
     const Figure& critical   = a.by_severity[kCritical];
-    const std::string target = critical.aim == Aim::no_data
-                                   ? std::string("over ") + counted(a.all.count, "finding")
-                                   : "critical: " + mean_text(critical);
+    const std::string target = critical.aim == Aim::no_data ? std::string("over ") + counted(a.all.count, "finding")
+                                                            : "for critical: " + mean_text(critical);
     put_kpi(out, term, mean_text(a.all), a.all.aim != Aim::no_data, aim_text(critical), target,
             b.all.aim == Aim::no_data ? std::string() : mean_text(b.all));
   };
@@ -230,17 +237,18 @@ void write_kpis(Out& out, const Overview& o) {
             b.aim == Aim::no_data ? std::string() : share_text(b));
   };
   out.put("<section aria-label=\"Key figures\"><dl class=\"card grid kpis\">\n");
-  mean("Mean time to detect", now.detect, before.detect);
-  mean("Mean time to respond", now.respond, before.respond);
-  mean("Mean time to remediate", now.remediate, before.remediate);
+  mean("Time to detect", now.detect, before.detect);
+  mean("Time to respond", now.respond, before.respond);
+  mean("Time to remediate", now.remediate, before.remediate);
   const Figure& backlog = now.backlog;
-  put_kpi(out, "Critical and high backlog",
-          backlog.aim == Aim::no_data ? std::string("no data") : grouped(static_cast<std::uint64_t>(backlog.value)),
-          backlog.aim != Aim::no_data, aim_text(backlog),
-          "target below " + grouped(static_cast<std::uint64_t>(backlog.target)),
-          before.backlog.aim == Aim::no_data ? std::string() : grouped(static_cast<std::uint64_t>(before.backlog.value)));
+  put_kpi(
+      out, "Urgent backlog",
+      backlog.aim == Aim::no_data ? std::string("no data") : grouped(static_cast<std::uint64_t>(backlog.value)),
+      backlog.aim != Aim::no_data, aim_text(backlog),
+      "target below " + grouped(static_cast<std::uint64_t>(backlog.target)),
+      before.backlog.aim == Aim::no_data ? std::string() : grouped(static_cast<std::uint64_t>(before.backlog.value)));
   share("Remediation rate", now.remediation, before.remediation, counted(now.fixed.total(), "finding") + " fixed");
-  share("Dependency freshness", now.freshness, before.freshness, "target over 80 %");
+  share("Fresh dependencies", now.freshness, before.freshness, "target over 80 %");
   share("Scan coverage", now.coverage, before.coverage, "target 100 %");
   out.put("</dl></section>\n");
 }
@@ -250,7 +258,7 @@ void write_kpis(Out& out, const Overview& o) {
 std::string_view heading(Urgency urgency) {
   switch (urgency) {
     case Urgency::overdue: return "Overdue";
-    case Urgency::soon: return "Within 24 hours, or most of the time is over";
+    case Urgency::soon: return "Soon: within 24 hours, or most of the time is over";
     case Urgency::this_week: return "This week";
     case Urgency::later: return "Later";
     case Urgency::undated: break;
@@ -268,7 +276,8 @@ void write_action(Out& out, const ActionItem& item, Time now) {
   if (item.findings > 1) out.put({counted(item.findings, "finding"), " · "});
   std::string ids;
   constexpr std::size_t kShown = 4;
-  for (std::size_t i = 0; i < std::min(kShown, item.ids.size()); ++i) ids.append(i == 0 ? "" : ", ").append(item.ids[i]);
+  for (std::size_t i = 0; i < std::min(kShown, item.ids.size()); ++i)
+    ids.append(i == 0 ? "" : ", ").append(item.ids[i]);
   if (item.ids.size() > kShown) ids.append(" and more");
   put_html(out, ids.empty() ? item.rule : ids);
   if (!item.place.empty()) put_element(out, " · ", item.place, "");
@@ -279,26 +288,30 @@ void write_action(Out& out, const ActionItem& item, Time now) {
   }
   const bool late = item.due < now;
   out.put({late ? " over" : "", "\" title=\"", to_string(item.due), "\">", late ? "" : "in ",
-           duration_text(item.due - now), late ? " over" : "", "</span></li>\n"});
+           target_text(item.due - now), late ? " over" : "", "</span></li>\n"});
 }
 
 void write_actions(Out& out, const Overview& o) {
-  out.put("<section class=\"card\" id=\"actions\"><div class=\"head\"><h2>Action items</h2><span class=\"soft small\">");
+  out.put(
+      "<section class=\"card\" id=\"actions\"><div class=\"head\"><h2>Action items</h2><span class=\"soft small\">");
   out.put({counted(o.actions.size(), "item"), ", what one change settles is one</span></div>"});
   if (o.actions.empty()) out.put(o.checked ? "<p>Nothing is open.</p>" : "<p>No data.</p>");
   for (auto from = o.actions.begin(); from != o.actions.end();) {
-    const auto until = std::find_if(from, o.actions.end(), [&](const ActionItem& i) { return i.urgency != from->urgency; });
-    const auto all   = static_cast<std::size_t>(until - from);
+    const auto until =
+        std::find_if(from, o.actions.end(), [&](const ActionItem& i) { return i.urgency != from->urgency; });
+    const auto all = static_cast<std::size_t>(until - from);
     out.put({"<div class=\"urgency\"><h3", from->urgency == Urgency::overdue ? " class=\"over\"" : "", ">",
              heading(from->urgency), " <span class=\"n\">", grouped(all), "</span></h3><ul class=\"actions\">\n"});
     std::size_t n = 0;
     for (auto item = from; item != until && n < kMostActions; ++item, ++n) {
       if (n == kFirstActions) {
-        out.put({"</ul><details class=\"more\"><summary>", grouped(all - n), " more</summary><ul class=\"actions\">\n"});
+        out.put(
+            {"</ul><details class=\"more\"><summary>", grouped(all - n), " more</summary><ul class=\"actions\">\n"});
       }
       write_action(out, *item, o.now);
     }
-    if (all > n) out.put({"<li><span></span><div class=\"about\">", grouped(all - n), " more are not in this list.</div></li>"});
+    if (all > n)
+      out.put({"<li><span></span><div class=\"about\">", grouped(all - n), " more are not in this list.</div></li>"});
     out.put(n > kFirstActions ? "</ul></details></div>\n" : "</ul></div>\n");
     from = until;
   }
@@ -310,7 +323,9 @@ void write_actions(Out& out, const Overview& o) {
 void write_tools(Out& out, const Overview& o) {
   std::uint64_t most = 1;
   for (const ScanRow& row : o.reports) most = std::max(most, row.open.total());
-  out.put("<div class=\"card\"><h2>Open by tool</h2><table><thead class=\"hidden\"><tr><th>Tool</th><th>Bar</th><th>Open</th></tr></thead><tbody>\n");
+  out.put(
+      "<div class=\"card\"><h2>Open by tool</h2><table><thead "
+      "class=\"hidden\"><tr><th>Tool</th><th>Bar</th><th>Open</th></tr></thead><tbody>\n");
   for (const ScanRow& row : o.reports) {
     put_element(out, "<tr><td>", row.tool, "</td><td class=\"bar\">");
     put_stack(out, row.open, most);
@@ -320,25 +335,37 @@ void write_tools(Out& out, const Overview& o) {
 }
 
 void write_tool_trends(Out& out, const Overview& o) {
-  out.put("<div class=\"card\"><h2>Open by tool</h2><table><thead><tr><th scope=\"col\">Tool</th><th scope=\"col\">In the period</th><th "
-          "scope=\"col\" class=\"num\">Added</th><th scope=\"col\" class=\"num\">Fixed</th><th scope=\"col\" class=\"num\">Open</th></tr></thead><tbody>\n");
+  out.put(
+      "<div class=\"card\"><h2>Open by tool</h2><table><thead><tr><th scope=\"col\">Tool</th><th scope=\"col\">In the "
+      "period</th><th "
+      "scope=\"col\" class=\"num\">Added</th><th scope=\"col\" class=\"num\">Fixed</th><th scope=\"col\" "
+      "class=\"num\">Open</th></tr></thead><tbody>\n");
   for (const ToolTrend& tool : o.trend.tools) {
     if (tool.points.empty()) continue;
     std::uint64_t added = 0, fixed = 0;
     for (const TrendPoint& p : tool.points) added += p.added.total(), fixed += p.fixed.total();
     put_element(out, "<tr><td>", tool.tool, "</td><td>");
     put_spark(out, tool);
-    out.put({"</td><td class=\"num\">", grouped(added), "</td><td class=\"num\">", grouped(fixed), "</td><td class=\"num\">",
+    out.put({"</td><td class=\"num\">", grouped(added), "</td><td class=\"num\">", grouped(fixed),
+             "</td><td class=\"num\">",
              tool.points.back().known ? grouped(tool.points.back().open.total()) : std::string("–"), "</td></tr>\n"});
   }
   out.put("</tbody></table></div>\n");
 }
 
 void write_kinds(Out& out, const Overview& o) {
-  constexpr std::array<std::string_view, 12> kNames = {"Other",     "Source code", "Dependencies", "Secrets",
-                                                       "Infrastructure as code",   "Container packages",
-                                                       "Running application",      "Licences", "Quality",
-                                                       "Access",    "Network",     "Malware"};
+  constexpr std::array<std::string_view, 12> kNames = {"Other",
+                                                       "Source code",
+                                                       "Dependencies",
+                                                       "Secrets",
+                                                       "Infrastructure as code",
+                                                       "Container packages",
+                                                       "Running application",
+                                                       "Licences",
+                                                       "Quality",
+                                                       "Access",
+                                                       "Network",
+                                                       "Malware"};
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < o.kinds.size(); ++i) {
     if (o.kinds[i].total() > 0) order.push_back(i);
@@ -359,8 +386,8 @@ void write_kinds(Out& out, const Overview& o) {
 void write_trends(Out& out, const Overview& o) {
   out.put("<section id=\"trends\"><div class=\"grid two\">\n");
   if (o.remembered) {
-    out.put({"<div class=\"card\"><div class=\"head\"><h2>Score</h2><span class=\"soft small\">", date_text(o.since), " to ",
-             date_text(o.until), "</span></div>"});
+    out.put({"<div class=\"card\"><div class=\"head\"><h2>Score</h2><span class=\"soft small\">", date_text(o.since),
+             " to ", date_text(o.until), "</span></div>"});
     put_score_chart(out, o.trend);
     out.put("</div>\n<div class=\"card\"><div class=\"head\"><h2>Open findings by week</h2></div>");
     put_week_chart(out, o.trend);
@@ -373,7 +400,8 @@ void write_trends(Out& out, const Overview& o) {
   out.put("</div>");
   if (!o.remembered) {
     out.put(
-        "<p class=\"soft small after\">Score and findings over time need a history: <code>secmon report --history FILE --project "
+        "<p class=\"soft small after\">Score and findings over time need a history: <code>secmon report --history FILE "
+        "--project "
         "NAME</code>.</p>");
   }
   out.put("</section>\n");
@@ -383,14 +411,17 @@ void write_trends(Out& out, const Overview& o) {
 
 void write_scans(Out& out, const Overview& o, Redaction& safe) {
   out.put(
-      "<section class=\"card\" id=\"scans\"><h2>Scans</h2><table><thead><tr><th scope=\"col\">Tool</th><th scope=\"col\">Version"
-      "</th><th scope=\"col\" class=\"wide\">Scanned</th><th scope=\"col\">Report</th><th scope=\"col\" class=\"num\">Findings</th><th scope=\"col\" "
+      "<section class=\"card\" id=\"scans\"><h2>Scans</h2><table><thead><tr><th scope=\"col\">Tool</th><th "
+      "scope=\"col\">Version"
+      "</th><th scope=\"col\" class=\"wide\">Scanned</th><th scope=\"col\">Report</th><th scope=\"col\" "
+      "class=\"num\">Findings</th><th scope=\"col\" "
       "class=\"num\">Open</th></tr></thead><tbody>\n");
   for (const ScanRow& row : o.reports) {
     put_element(out, "<tr><td>", row.tool, "</td>");
     put_element(out, "<td class=\"soft\">", row.version, "</td>");
-    out.put({"<td class=\"soft wide\">", row.generated == kNoTime ? std::string("no date") : to_string(row.generated).substr(0, 10),
-             "</td><td>", row.complete ? "complete" : "<span class=\"over\">incomplete</span>", "</td><td class=\"num\">",
+    out.put({"<td class=\"soft wide\">",
+             row.generated == kNoTime ? std::string("no date") : to_string(row.generated).substr(0, 10), "</td><td>",
+             row.complete ? "complete" : "<span class=\"over\">incomplete</span>", "</td><td class=\"num\">",
              grouped(row.findings), "</td><td class=\"num\">", grouped(row.open.total()), "</td></tr>\n"});
   }
   out.put("</tbody></table>");
@@ -611,7 +642,8 @@ void write_data(std::span<const Report> reports, Out& out, const Overview& o, co
 // ---- findings -------------------------------------------------------------------------------------------------------
 
 void put_select(Out& out, std::string_view id, std::string_view label) {
-  out.put({"<label><span>", label, "</span><select id=\"pick-", id, "\"><option value=\"\">All</option></select></label>\n"});
+  out.put({"<label><span>", label, "</span><select id=\"pick-", id,
+           "\"><option value=\"\">All</option></select></label>\n"});
 }
 
 void write_findings(Out& out, const Selection& rows) {
@@ -621,7 +653,8 @@ void write_findings(Out& out, const Selection& rows) {
              " more findings are not in this page.</b> It has the ", grouped(rows.shown.size()), " worst ones.</p>\n"});
   }
   out.put(
-      "<noscript><p class=\"notice\">The table of findings needs scripts. <code>secmon convert --to html</code> writes a "
+      "<noscript><p class=\"notice\">The table of findings needs scripts. <code>secmon convert --to html</code> writes "
+      "a "
       "page that does not.</p></noscript>\n<div id=\"controls\" hidden>\n<div class=\"tools\">"
       "<label class=\"search\"><span>Search</span><input type=\"search\" id=\"search\" autocomplete=\"off\" "
       "spellcheck=\"false\" placeholder=\"Any words: title, id, path, package\"></label>\n");
@@ -632,7 +665,8 @@ void write_findings(Out& out, const Selection& rows) {
   out.put(
       "<label><span>Group by</span><select id=\"pick-group\"><option value=\"\">Nothing</option><option "
       "value=\"severity\">Severity</option><option value=\"rule\">Rule or id</option><option "
-      "value=\"package\">Package</option><option value=\"file\">Place</option><option value=\"tool\">Tool</option><option "
+      "value=\"package\">Package</option><option value=\"file\">Place</option><option "
+      "value=\"tool\">Tool</option><option "
       "value=\"kind\">Kind</option></select></label></div>\n<div class=\"chips\" id=\"chips\" role=\"group\" "
       "aria-label=\"Severities shown\"></div>\n<div class=\"bar-row\"><p id=\"status\" role=\"status\" "
       "aria-live=\"polite\"></p><button type=\"button\" class=\"ghost\" id=\"reset\">Reset</button></div>\n"
@@ -641,15 +675,19 @@ void write_findings(Out& out, const Selection& rows) {
   struct Column {
     std::string_view key, classes, text;
   };
-  for (const Column& column : {Column{"severity", "c-sev", "Severity"}, {"finding", "", "Finding"},
-                               {"place", "c-place", "Place"}, {"tool", "c-tool", "Tool"}, {"risk", "c-risk", "Risk"},
+  for (const Column& column : {Column{"severity", "c-sev", "Severity"},
+                               {"finding", "", "Finding"},
+                               {"place", "c-place", "Place"},
+                               {"tool", "c-tool", "Tool"},
+                               {"risk", "c-risk", "Risk"},
                                {"due", "c-due", "Resolve"}}) {
     out.put({"<th scope=\"col\" data-key=\"", column.key, "\" aria-sort=\"none\" class=\"", column.classes,
              "\"><button type=\"button\">", column.text, "</button></th>"});
   }
   out.put(
       "</tr></thead><tbody></tbody></table>\n<div class=\"pager\"><div><label for=\"size\">Rows</label><select "
-      "id=\"size\"><option>25</option><option selected>50</option><option>100</option><option>500</option></select></div>"
+      "id=\"size\"><option>25</option><option "
+      "selected>50</option><option>100</option><option>500</option></select></div>"
       "<div><span id=\"page\"></span><button type=\"button\" class=\"ghost\" id=\"prev\">Previous</button><button "
       "type=\"button\" class=\"ghost\" id=\"next\">Next</button></div></div></div></section>\n");
 }
@@ -676,8 +714,9 @@ void write_dashboard(std::span<const Report> reports, Out& out, const RenderOpti
   write_trends(out, *o);
   write_findings(out, rows);
   write_scans(out, *o, safe);
-  out.put({"</main>\n<footer class=\"wrap\">Written by secmon. Findings with one fingerprint count once; the table has "
-           "each report's own.</footer>\n"});
+  out.put(
+      {"</main>\n<footer class=\"wrap\">Written by secmon. Findings with one fingerprint count once; the table has "
+       "each report's own.</footer>\n"});
   write_data(reports, out, *o, rows, safe);
   out.put({"<script>", kDashboardScript, "</script>\n</body>\n</html>\n"});
 }

@@ -21,8 +21,8 @@ void write_status(Out& out, const Overview& o) {
   out.put("## Current status\n\n");
   if (!o.checked) return out.put("**Security score: no data**\n\n");
   const Score& score = o.verdict.score;
-  out.put({"**Security score: ", std::to_string(score.value), "/100** (", name(score.grade), ") · **Gate: ",
-           o.verdict.passed ? "passed" : "failed", "** · ", counts_text(score.open)});
+  out.put({"**Security score: ", std::to_string(score.value), "/100** (", name(score.grade),
+           ") · **Gate: ", o.verdict.passed ? "passed" : "failed", "** · ", counts_text(score.open)});
   if (o.exploited > 0) out.put({" · **", counted(o.exploited, "finding"), " known to be exploited**"});
   if (o.likely > 0) out.put({" · ", counted(o.likely, "finding"), " with an EPSS of 10 % or more"});
   out.put("\n\n");
@@ -66,7 +66,8 @@ void write_trend(Out& out, const Overview& o) {
     if (point.known) points.push_back(&point);
   }
   if (points.empty()) {
-    out.put(o.remembered ? "No data: the history has no scan in this period.\n\n" : "No data: no history was given.\n\n");
+    out.put(o.remembered ? "No data: the history has no scan in this period.\n\n"
+                         : "No data: no history was given.\n\n");
   } else {
     std::uint64_t most = 1;
     for (const TrendPoint* point : points) most = std::max(most, point->open.total());
@@ -95,7 +96,8 @@ void write_pies(Out& out, const Overview& o) {
       out.put({"    \"", name(severity), "\" : ", std::to_string(n), "\n"});
   }
   out.put("```\n\n");
-  const bool some = std::any_of(o.reports.begin(), o.reports.end(), [](const ScanRow& r) { return r.open.total() > 0; });
+  const bool some =
+      std::any_of(o.reports.begin(), o.reports.end(), [](const ScanRow& r) { return r.open.total() > 0; });
   if (!some || o.reports.size() < 2) return;
   out.put("```mermaid\npie showData title Open findings by tool\n");
   constexpr std::size_t kSlices = 12;
@@ -110,7 +112,7 @@ void write_pies(Out& out, const Overview& o) {
 std::string_view heading(Urgency urgency) {
   switch (urgency) {
     case Urgency::overdue: return "Overdue";
-    case Urgency::soon: return "Within 24 hours, or most of the time is over";
+    case Urgency::soon: return "Soon: within 24 hours, or most of the time is over";
     case Urgency::this_week: return "This week";
     case Urgency::later: return "Later";
     case Urgency::undated: break;
@@ -122,7 +124,8 @@ void write_actions(Out& out, const Overview& o) {
   out.put("## Action items\n\n");
   if (o.actions.empty()) out.put(o.checked ? "Nothing is open.\n\n" : "No data.\n\n");
   for (auto from = o.actions.begin(); from != o.actions.end();) {
-    const auto until = std::find_if(from, o.actions.end(), [&](const ActionItem& i) { return i.urgency != from->urgency; });
+    const auto until =
+        std::find_if(from, o.actions.end(), [&](const ActionItem& i) { return i.urgency != from->urgency; });
     out.put({"### ", heading(from->urgency), " (", grouped(static_cast<std::uint64_t>(until - from)), ")\n\n"});
     std::size_t n = 0;
     for (auto item = from; item != until && n < kMostActions; ++item, ++n) {
@@ -161,7 +164,8 @@ void write_active(std::span<const Report> reports, Out& out, const RenderOptions
     out.put(" |\n");
   }
   out.put('\n');
-  if (rows.total > rows.shown.size()) out.put({"_", grouped(rows.total - rows.shown.size()), " more are not listed here._\n\n"});
+  if (rows.total > rows.shown.size())
+    out.put({"_", grouped(rows.total - rows.shown.size()), " more are not listed here._\n\n"});
 }
 
 void write_dashboard_md(std::span<const Report> reports, Out& out, const RenderOptions& options) {

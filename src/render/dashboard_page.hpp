@@ -100,8 +100,8 @@ rect.breached { fill: var(--critical); } rect.due_soon { fill: var(--medium); } 
 rect.met { fill: var(--low); } rect.paused { fill: var(--unknown); } rect.none { fill: var(--info); }
 .over { color: var(--critical-ink); font-weight: 600; } .near { color: var(--medium-ink); font-weight: 600; } .fine { color: var(--good-ink); }
 
-.kpis { grid-template-columns: repeat(auto-fit, minmax(180px, 1fr)); gap: 0; padding: 0; overflow: hidden; }
-.kpis > div { padding: 20px 24px; box-shadow: 1px 0 0 var(--line), 0 1px 0 var(--line); }
+.kpis { grid-template-columns: repeat(auto-fit, minmax(158px, 1fr)); gap: 0; padding: 0; overflow: hidden; }
+.kpis > div { padding: 18px 16px 18px 20px; box-shadow: 1px 0 0 var(--line), 0 1px 0 var(--line); }
 .kpis dt { font-size: 12.5px; color: var(--ink-2); }
 .kpis dd { font-size: 24px; font-weight: 620; letter-spacing: -.02em; line-height: 1.3; }
 .kpis dd.nothing { font-size: 15px; font-weight: 400; letter-spacing: 0; color: var(--ink-2); padding: 6px 0 1px; }
@@ -116,7 +116,7 @@ rect.met { fill: var(--low); } rect.paused { fill: var(--unknown); } rect.none {
 .chart .dot { fill: var(--surface); stroke: var(--accent); stroke-width: 2; }
 .legend { display: flex; flex-wrap: wrap; gap: 2px 16px; margin-top: 12px; font-size: 12.5px; }
 .legend .sev { font-weight: 400; color: var(--ink-2); }
-.spark { display: block; width: 90px; height: 20px; } .spark polyline { fill: none; stroke: var(--accent); stroke-width: 1.5; }
+.spark { display: block; width: 90px; height: 20px; overflow: visible; } .spark polyline { fill: none; stroke: var(--accent); stroke-width: 1.5; }
 
 .urgency { margin-top: 20px; } .urgency:first-of-type { margin-top: 0; }
 .urgency > h3 { display: flex; gap: 8px; align-items: baseline; padding-bottom: 8px; }
@@ -201,7 +201,8 @@ footer { padding-top: 16px; padding-bottom: 48px; font-size: 12.5px; color: var(
 )page";
 
 /// It builds the table with text nodes only: nothing of a report is ever parsed as HTML.
-inline constexpr std::string_view kDashboardScript = R"page(
+inline constexpr std::string_view kDashboardScript =
+    R"page(
 (function () {
   "use strict";
   var SEV = 0, KIND = 1, STATE = 2, SLA = 3, DUE = 4, EPSS = 5, KEV = 6, CVSS = 7, TOOL = 8, ID = 9, TITLE = 10, PLACE = 11,
@@ -264,9 +265,8 @@ inline constexpr std::string_view kDashboardScript = R"page(
     }
     return haystack[i];
   }
-  function matches(i) {
+  function matches(i) {  // but for the severity
     var row = rows[i];
-    if (!view.severities[row[SEV]]) return false;
     if (view.state && data.states[row[STATE]] !== view.state) return false;
     if (view.kind && data.kinds[row[KIND]] !== view.kind) return false;
     if (view.sla && data.slas[row[SLA]] !== view.sla) return false;
@@ -313,12 +313,12 @@ inline constexpr std::string_view kDashboardScript = R"page(
   }
 
   )page"
-                                                     R"page(// ---- one row --------------------------------------------------------------------------------------------------------
+    R"page(// ---- one row --------------------------------------------------------------------------------------------------------
   function severity(index) { return make("span", "sev " + data.severities[index], data.severities[index]); }
   function duration(seconds) {
     var total = Math.abs(seconds), days = Math.floor(total / 86400), hours = Math.floor(total / 3600) % 24;
     if (days >= 10) return days + " d";
-    if (days > 0) return days + " d " + hours + " h";
+    if (days > 0) return days + " d" + (hours ? " " + hours + " h" : "");
     return hours > 0 ? hours + " h" : Math.floor(total / 60) + " min";
   }
   function date(seconds) { return new Date(seconds * 1000).toISOString().replace("T", " ").slice(0, 16); }
@@ -455,7 +455,13 @@ inline constexpr std::string_view kDashboardScript = R"page(
   }
   function choose() {
     shown = [];
-    for (var i = 0; i < rows.length; i += 1) if (matches(i)) shown.push(i);
+    var counts = data.severities.map(function () { return 0; });
+    for (var i = 0; i < rows.length; i += 1) {
+      if (!matches(i)) continue;
+      counts[rows[i][SEV]] += 1;
+      if (view.severities[rows[i][SEV]]) shown.push(i);
+    }
+    chips.querySelectorAll(".chip").forEach(function (chip) { chip.lastChild.textContent = number.format(counts[chip.dataset.severity]); });
     sorted(shown);
     groups = view.group ? grouped(shown) : [];
     view.page = 0;
@@ -497,8 +503,9 @@ inline constexpr std::string_view kDashboardScript = R"page(
     if (!perSeverity.has(name)) return;
     var chip = make("button", "chip");
     chip.type = "button";
+    chip.dataset.severity = index;
     chip.setAttribute("aria-pressed", "true");
-    chip.append(severity(index), make("span", "count", number.format(perSeverity.get(name))));
+    chip.append(severity(index), make("span", "count"));
     chip.addEventListener("click", function () {
       view.severities[index] = !view.severities[index];
       chip.setAttribute("aria-pressed", String(view.severities[index]));

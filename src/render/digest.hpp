@@ -44,7 +44,7 @@ inline std::array<std::uint8_t, 32> sha256(std::string_view text) {
       const std::uint32_t two  = std::rotr(s[0], 2) ^ std::rotr(s[0], 13) ^ std::rotr(s[0], 22);
       const std::uint32_t turn = s[7] + one + ((s[4] & s[5]) ^ (~s[4] & s[6])) + kRound[i] + w[i];
       const std::uint32_t most = (s[0] & s[1]) ^ (s[0] & s[2]) ^ (s[1] & s[2]);
-      s = {turn + two + most, s[0], s[1], s[2], s[3] + turn, s[4], s[5], s[6]};
+      s                        = {turn + two + most, s[0], s[1], s[2], s[3] + turn, s[4], s[5], s[6]};
     }
     for (std::size_t i = 0; i < 8; ++i) state[i] += s[i];
   }
@@ -55,7 +55,7 @@ inline std::array<std::uint8_t, 32> sha256(std::string_view text) {
 
 /// "sha256-…" with the digest in base64.
 inline std::string csp_hash(std::string_view text) {
-  constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  constexpr std::string_view kLetters       = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   const std::array<std::uint8_t, 32> digest = sha256(text);
   std::string made                          = "sha256-";
   for (std::size_t i = 0; i < digest.size(); i += 3) {

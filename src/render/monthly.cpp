@@ -44,8 +44,8 @@ void write_summary(Out& out, const Overview& o) {
            counts_text(score.open), ", and the gate ", o.verdict.passed ? "passes" : "fails", ". "});
   if (o.remembered) {
     const Kpis& now = o.months.current;
-    out.put({"In the period ", counted(now.added.total(), "finding"), now.added.total() == 1 ? " was" : " were", " new, ",
-             grouped(now.fixed.total()), " fixed and ", grouped(now.reopened.total()), " came back. "});
+    out.put({"In the period ", counted(now.added.total(), "finding"), now.added.total() == 1 ? " was" : " were",
+             " new, ", grouped(now.fixed.total()), " fixed and ", grouped(now.reopened.total()), " came back. "});
   }
   std::uint64_t overdue = 0;
   for (const SlaRow& row : o.sla) overdue += row.resolve[static_cast<std::size_t>(SlaState::breached)];
@@ -106,9 +106,10 @@ void write_metrics(Out& out, const Overview& o) {
     return;
   }
   const Kpis &now = o.months.current, &before = o.months.previous;
-  const bool known  = now.backlog.aim != Aim::no_data, past = before.backlog.aim != Aim::no_data;
+  const bool known = now.backlog.aim != Aim::no_data, past = before.backlog.aim != Aim::no_data;
   const auto counts = [&](std::string_view metric, std::uint64_t a, std::uint64_t b) {
-    put_metric(out, metric, known ? grouped(a) : std::string("no data"), known && past ? change_text(a, b) : std::string("no data"));
+    put_metric(out, metric, known ? grouped(a) : std::string("no data"),
+               known && past ? change_text(a, b) : std::string("no data"));
   };
   counts("Security score", static_cast<std::uint64_t>(now.score.value), static_cast<std::uint64_t>(before.score.value));
   counts("Open findings", now.open.total(), before.open.total());
@@ -134,7 +135,8 @@ void write_metrics(Out& out, const Overview& o) {
     for (const Severity severity : {Severity::critical, Severity::high}) {
       const Figure& figure = a.by_severity[static_cast<std::size_t>(severity)];
       if (figure.aim == Aim::no_data) continue;
-      put_metric(out, std::string(metric).append(", ").append(name(severity)), against_target(figure, mean_text(figure)),
+      put_metric(out, std::string(metric).append(", ").append(name(severity)),
+                 against_target(figure, mean_text(figure)),
                  mean_change(figure, b.by_severity[static_cast<std::size_t>(severity)]));
     }
   };
@@ -143,10 +145,9 @@ void write_metrics(Out& out, const Overview& o) {
   mean("Mean time to remediate", now.remediate, before.remediate);
   const Figure& backlog = now.backlog;
   put_metric(out, "Backlog of critical and high findings",
-             backlog.aim == Aim::no_data
-                 ? std::string("no data")
-                 : grouped(static_cast<std::uint64_t>(backlog.value)) +
-                       (backlog.aim == Aim::met ? ", target met" : ", **target missed**"),
+             backlog.aim == Aim::no_data ? std::string("no data")
+                                         : grouped(static_cast<std::uint64_t>(backlog.value)) +
+                                               (backlog.aim == Aim::met ? ", target met" : ", **target missed**"),
              known && past ? change_text(static_cast<std::uint64_t>(backlog.value),
                                          static_cast<std::uint64_t>(before.backlog.value))
                            : std::string("no data"));
@@ -218,7 +219,8 @@ void write_resolved(Out& out, const Overview& o) {
     out.put({" — severity: ", name(r.severity), " — fixed: ", date_text(r.fixed), "\n"});
   }
   if (o.resolved.empty()) out.put("None in this period.\n");
-  if (o.resolved.size() > kMostResolved) out.put({"\n_", grouped(o.resolved.size() - kMostResolved), " more are not listed here._\n"});
+  if (o.resolved.size() > kMostResolved)
+    out.put({"\n_", grouped(o.resolved.size() - kMostResolved), " more are not listed here._\n"});
   out.put('\n');
 }
 
@@ -226,8 +228,9 @@ void write_upcoming(Out& out, const Overview& o) {
   out.put("## Upcoming work\n\n");
   std::size_t n = 0;
   for (const ActionItem& item : o.actions) {
-    const bool next = item.urgency == Urgency::soon || item.urgency == Urgency::this_week ||
-                      (item.urgency == Urgency::later && item.due != kNoTime && item.due - o.now <= std::chrono::days(30));
+    const bool next =
+        item.urgency == Urgency::soon || item.urgency == Urgency::this_week ||
+        (item.urgency == Urgency::later && item.due != kNoTime && item.due - o.now <= std::chrono::days(30));
     if (!next || ++n > kMostUpcoming) continue;
     out.put({std::to_string(n), ". "});
     put_action(out, item, o.now);
@@ -253,21 +256,31 @@ std::vector<std::string> recommendations(const Overview& o) {
     overdue += row.resolve[static_cast<std::size_t>(SlaState::breached)];
     unanswered += row.respond[static_cast<std::size_t>(SlaState::breached)];
   }
-  if (!o.complete) all.push_back("Mend the scans whose reports are incomplete: nobody knows what they would have found.");
-  if (o.exploited > 0) all.push_back("Settle first what is known to be exploited: " + counted(o.exploited, "finding") + ".");
+  if (!o.complete)
+    all.push_back("Mend the scans whose reports are incomplete: nobody knows what they would have found.");
+  if (o.exploited > 0)
+    all.push_back("Settle first what is known to be exploited: " + counted(o.exploited, "finding") + ".");
   const std::uint64_t secrets = o.kinds[static_cast<std::size_t>(Kind::secret)].total();
-  if (secrets > 0) all.push_back("Revoke and replace the " + counted(secrets, "secret") + " found, then remove them from the history of the code.");
-  if (overdue > 0) all.push_back("Resolve the " + counted(overdue, "finding") + " that are past their time, or accept their risk with a reason and a date.");
-  if (unanswered > 0) all.push_back("Answer findings in time: " + counted(unanswered, "open finding") + " had no answer within the time to respond.");
+  if (secrets > 0)
+    all.push_back("Revoke and replace the " + counted(secrets, "secret") +
+                  " found, then remove them from the history of the code.");
+  if (overdue > 0)
+    all.push_back("Resolve the " + counted(overdue, "finding") +
+                  " that are past their time, or accept their risk with a reason and a date.");
+  if (unanswered > 0)
+    all.push_back("Answer findings in time: " + counted(unanswered, "open finding") +
+                  " had no answer within the time to respond.");
   for (const Threshold& t : o.thresholds) {
     if (t.exceeded()) {
-      all.push_back("Bring " + std::string(name(t.severity)) + " findings from " + grouped(t.open) + " to " + grouped(t.allowed) + " or fewer.");
+      all.push_back("Bring " + std::string(name(t.severity)) + " findings from " + grouped(t.open) + " to " +
+                    grouped(t.allowed) + " or fewer.");
     }
   }
   if (o.remembered) {
     const Kpis& now = o.months.current;
     if (now.remediate.by_severity[static_cast<std::size_t>(Severity::critical)].aim == Aim::missed)
-      all.push_back("Critical findings take longer to fix than their service level allows: look for what holds them up.");
+      all.push_back(
+          "Critical findings take longer to fix than their service level allows: look for what holds them up.");
     if (now.freshness.aim == Aim::missed) all.push_back("Update dependencies: fewer than 80 % are the newest.");
     if (now.coverage.aim == Aim::missed) all.push_back("Extend the scans: some files of code are not scanned.");
     if (now.respond.all.aim == Aim::no_data && now.open.total() > 0)
@@ -286,14 +299,18 @@ void write_monthly(std::span<const Report> reports, Out& out, const RenderOption
     put_markdown(out, o->project);
     out.put("  \n");
   }
-  out.put({"**Report period:** ", o->since == kNoTime ? std::string("no data") : date_text(o->since + std::chrono::seconds(1)), " to ",
-           o->until == kNoTime ? std::string("no data") : date_text(o->until), "  \n**Prepared by:** secmon; reviewed by: ________  \n**Date:** ",
+  out.put({"**Report period:** ",
+           o->since == kNoTime ? std::string("no data") : date_text(o->since + std::chrono::seconds(1)), " to ",
+           o->until == kNoTime ? std::string("no data") : date_text(o->until),
+           "  \n**Prepared by:** secmon; reviewed by: ________  \n**Date:** ",
            o->now == kNoTime ? std::string("no data") : date_text(o->now), "\n\n"});
   write_incomplete(out, *o);
   write_summary(out, *o);
   write_metrics(out, *o);
   out.put("## Critical issues\n\n");
-  write_issues(out, *o, "High priority", [](const ActionItem& i) { return i.severity == Severity::critical || i.severity == Severity::high || i.kev; });
+  write_issues(out, *o, "High priority", [](const ActionItem& i) {
+    return i.severity == Severity::critical || i.severity == Severity::high || i.kev;
+  });
   write_issues(out, *o, "Medium priority", [](const ActionItem& i) {
     return !i.kev && (i.severity == Severity::medium || i.severity == Severity::unknown);
   });

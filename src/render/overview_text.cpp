@@ -28,7 +28,8 @@ void write_title(Out& out, std::string_view title, const Overview& o) {
     put_markdown(out, o.project);
   }
   out.put("\n\n");
-  if (o.now != kNoTime) out.put({"Last updated: ", to_string(o.now).substr(0, 10), " ", to_string(o.now).substr(11, 5), " UTC\n\n"});
+  if (o.now != kNoTime)
+    out.put({"Last updated: ", to_string(o.now).substr(0, 10), " ", to_string(o.now).substr(11, 5), " UTC\n\n"});
 }
 
 void write_incomplete(Out& out, const Overview& o) {
@@ -71,7 +72,8 @@ void write_threshold_table(Out& out, const Overview& o) {
 void write_sla_table(Out& out, const Overview& o) {
   if (o.now == kNoTime || !o.checked) return out.put("No data: a time to judge by was not given.\n\n");
   out.put(
-      "| Severity | Respond within | Resolve within | Overdue | Due soon | On time | No clock | Not answered in time |\n"
+      "| Severity | Respond within | Resolve within | Overdue | Due soon | On time | No clock | Not answered in time "
+      "|\n"
       "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: |\n");
   for (const SlaRow& row : o.sla) {
     const auto target = [](std::chrono::seconds time) {
@@ -80,8 +82,8 @@ void write_sla_table(Out& out, const Overview& o) {
     const std::uint64_t overdue = with(row.resolve, SlaState::breached);
     out.put({"| ", name(row.severity), " | ", target(row.target.respond), " | ", target(row.target.resolve), " | ",
              overdue == 0 ? std::string("–") : "**" + grouped(overdue) + "**", " | ",
-             or_dash(with(row.resolve, SlaState::due_soon)), " | ", or_dash(with(row.resolve, SlaState::on_time)), " | ",
-             or_dash(with(row.resolve, SlaState::none) + with(row.resolve, SlaState::paused)), " | ",
+             or_dash(with(row.resolve, SlaState::due_soon)), " | ", or_dash(with(row.resolve, SlaState::on_time)),
+             " | ", or_dash(with(row.resolve, SlaState::none) + with(row.resolve, SlaState::paused)), " | ",
              or_dash(with(row.respond, SlaState::breached)), " |\n"});
   }
   out.put('\n');
@@ -150,7 +152,8 @@ void put_action(Out& out, const ActionItem& item, Time now) {
   put_markdown(out, item.what);
   std::string ids;
   constexpr std::size_t kShown = 4;
-  for (std::size_t i = 0; i < std::min(kShown, item.ids.size()); ++i) ids.append(i == 0 ? "" : ", ").append(item.ids[i]);
+  for (std::size_t i = 0; i < std::min(kShown, item.ids.size()); ++i)
+    ids.append(i == 0 ? "" : ", ").append(item.ids[i]);
   if (item.ids.size() > kShown) ids.append(" and more");
   if (ids.empty()) ids = item.rule;
   if (!ids.empty()) {

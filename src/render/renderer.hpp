@@ -188,8 +188,8 @@ class Figures {
 
 /// "12.3": with so many digits behind the point.
 std::string decimal(double number, int digits);
-std::string date_text(Time time);        ///< "2024-05-01", "" for kNoTime
-std::string grouped(std::uint64_t number);  ///< "12,345"
+std::string date_text(Time time);                                 ///< "2024-05-01", "" for kNoTime
+std::string grouped(std::uint64_t number);                        ///< "12,345"
 std::string counted(std::uint64_t count, std::string_view noun);  ///< "1 finding", "12,345 findings"
 /// Words of ours for the names of enumerations: "due soon" for "due_soon".
 std::string spaced(std::string_view name);

@@ -198,8 +198,9 @@ SlaClock clock_of(const Course& course, Point allowed, std::optional<Point> done
   return clock;
 }
 
-// The time to fix a finding that is known to be exploited: until the end of the day that CISA's catalogue names, if that
-// is sooner, but never less than a critical one gets. Most of those days are long past when the finding is first seen.
+// The time to fix a finding that is known to be exploited: until the end of the day that CISA's catalogue names, if
+// that is sooner, but never less than a critical one gets. Most of those days are long past when the finding is first
+// seen.
 Point until_kev_due(const Course& course, Point allowed, Time due, const SlaPolicy& policy) {
   if (due == kNoTime) return allowed;
   constexpr Point kDay   = std::int64_t{24} * 3600;
@@ -262,7 +263,7 @@ Sla classify(const Finding& finding, Time now, const SlaPolicy& policy, const Li
       earlier(happened(given(life.acknowledged, dates.acknowledged)), earlier(fixed, happened(dismissed)));
   const SlaTarget& target =
       policy.targets[std::min<std::size_t>(static_cast<std::size_t>(finding.severity), kSeverityCount - 1)];
-  const bool gone = finding.state == State::fixed;
+  const bool gone     = finding.state == State::fixed;
   const Point resolve = until_kev_due(course, target.resolve.count(), due_of_kev(finding), policy);
   sla.respond         = clock_of(course, target.respond.count(), answered, gone);
   sla.resolve         = clock_of(course, resolve, fixed, gone);

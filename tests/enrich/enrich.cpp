@@ -68,8 +68,8 @@ TEST_CASE("the number of a CVE") {
   CHECK(cve_number("CVE-2021-44228") == cve_number("cve-2021-44228"));
   CHECK(cve_number("CVE-2021-44228") < cve_number("CVE-2021-44229"));
   CHECK(cve_number("CVE-2021-44228") < cve_number("CVE-2022-0001"));
-  for (const char* id : {"", "CVE-", "CVE-2021-", "CVE-2021-123", "CVE-2021-44228x", "CVE-20x1-44228", "GHSA-2021-44228",
-                         "CVE-2021-4294967296123", "CVE-0000-1234", " CVE-2021-44228"}) {
+  for (const char* id : {"", "CVE-", "CVE-2021-", "CVE-2021-123", "CVE-2021-44228x", "CVE-20x1-44228",
+                         "GHSA-2021-44228", "CVE-2021-4294967296123", "CVE-0000-1234", " CVE-2021-44228"}) {
     INFO(id);
     CHECK(cve_number(id) == 0);
   }
@@ -97,8 +97,9 @@ TEST_CASE("what is not an EPSS file is refused, and what is not whole says so") 
     INFO(bytes);
     CHECK_FALSE(parse_epss(bytes));
   }
-  for (const char* row : {"CVE-2021-44228,1.5,0.1\n", "CVE-2021-44228,-0.1,0.1\n", "CVE-2021-44228,nan,0.1\n",
-                          "CVE-2021-44228,,0.1\n", "CVE-2021-44228,0.5,2\n", "nonsense,0.5,0.5\n", "CVE-2021-44228,0.5"}) {
+  for (const char* row :
+       {"CVE-2021-44228,1.5,0.1\n", "CVE-2021-44228,-0.1,0.1\n", "CVE-2021-44228,nan,0.1\n", "CVE-2021-44228,,0.1\n",
+        "CVE-2021-44228,0.5,2\n", "nonsense,0.5,0.5\n", "CVE-2021-44228,0.5"}) {
     INFO(row);
     const Epss epss = parse_epss(std::string("cve,epss,percentile\nCVE-2018-18074,0.1,0.2\n") + row).value();
     CHECK_FALSE(epss.complete);
@@ -185,9 +186,9 @@ TEST_CASE("a feed that is not whole makes the report incomplete") {
 }
 
 TEST_CASE("the date of the catalogue tightens the time to resolve, never below that of a critical finding") {
-  const Time seen              = at(2026, 11, 25, 8h);
-  const Kev kev                = parse_kev(kKev).value();
-  const auto resolved_by       = [&](std::string_view id, Severity severity) {
+  const Time seen        = at(2026, 11, 25, 8h);
+  const Kev kev          = parse_kev(kKev).value();
+  const auto resolved_by = [&](std::string_view id, Severity severity) {
     const std::string_view ids[] = {id};
     Finding f                    = finding(ids, severity);
     f.dates.detected             = seen;

@@ -184,10 +184,10 @@ TEST_CASE("what a history knows goes into the overview, and what happened outsid
   }
   Event decision;
   decision.kind = EventKind::accepted, decision.time = kNow - hours(30), decision.fingerprint = "1:00";
-  Event seen = decision;
-  seen.scan  = 7;
-  Event old  = decision;
-  old.time   = kNow - hours(24 * 60);
+  Event seen    = decision;
+  seen.scan     = 7;
+  Event old     = decision;
+  old.time      = kNow - hours(24 * 60);
   memory.events = {old, decision, seen};
 
   OverviewOptions options = at(kNow);

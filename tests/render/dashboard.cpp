@@ -89,15 +89,15 @@ TEST_CASE("the data block has every finding, with all that its details show") {
   const Report report = full_report();
   const json rows     = rows_of(rendered(report, "dashboard"));
   REQUIRE(rows.size() == report.size());
-  const auto found =
-      std::find_if(rows.begin(), rows.end(), [](const json& row) { return row[10] == "Remote code execution in log4j-core"; });
+  const auto found = std::find_if(rows.begin(), rows.end(),
+                                  [](const json& row) { return row[10] == "Remote code execution in log4j-core"; });
   REQUIRE(found != rows.end());
   const json& row = *found;
-  CHECK(row[0] == 0);                                                  // critical
+  CHECK(row[0] == 0);  // critical
   CHECK(row[2] == static_cast<int>(State::accepted_risk));
-  CHECK(row[5] == 9750);                                               // EPSS
-  CHECK(row[6] == 1);                                                  // exploited
-  CHECK(row[7] == 98);                                                 // CVSS
+  CHECK(row[5] == 9750);  // EPSS
+  CHECK(row[6] == 1);     // exploited
+  CHECK(row[7] == 98);    // CVSS
   CHECK(row[8] == "trivy");
   CHECK(row[9] == "CVE-2021-44228");
   CHECK(row[11] == "src/main/java/Shop.java:12");
@@ -137,7 +137,8 @@ TEST_CASE("a text that comes back after many others is still the right one") {
   Report report;
   for (int round = 0; round < 2; ++round) {
     for (std::size_t i = 0; i < 30'000; ++i) {
-      const std::string title = numbered("title ", i), path = numbered("p", i + static_cast<std::size_t>(round) * 100'000);
+      const std::string title = numbered("title ", i),
+                        path  = numbered("p", i + static_cast<std::size_t>(round) * 100'000);
       report.adopt(simple_finding(Severity::low, title, path));
     }
   }
@@ -150,7 +151,7 @@ TEST_CASE("what is not known is said, in every document") {
   for (const char* document : {"dashboard", "dashboard_md", "monthly", "badge"}) {
     INFO(document);
     const std::string text = render(std::span<const Report>(), document).value();
-    const bool told = text.find("no data") != std::string::npos || text.find("No data") != std::string::npos;
+    const bool told        = text.find("no data") != std::string::npos || text.find("No data") != std::string::npos;
     CHECK(told);
     CHECK(text.find("Score 0") == std::string::npos);
   }
@@ -209,13 +210,13 @@ TEST_CASE("the charts and the month show what a history knows") {
   }
   Kpis month;
   month.now = kNow, month.since = kNow - std::chrono::days(30), month.scans = 3;
-  month.open[Severity::high] = 2;
-  month.backlog              = {2, 5, Aim::met, 2};
-  month.remediate.all        = {90'000, 0, Aim::no_target, 4};
-  memory.months.current      = month;
-  memory.months.previous.backlog = {6, 5, Aim::missed, 6};
+  month.open[Severity::high]                  = 2;
+  month.backlog                               = {2, 5, Aim::met, 2};
+  month.remediate.all                         = {90'000, 0, Aim::no_target, 4};
+  memory.months.current                       = month;
+  memory.months.previous.backlog              = {6, 5, Aim::missed, 6};
   memory.months.previous.open[Severity::high] = 6;
-  memory.tracking            = {month};
+  memory.tracking                             = {month};
   OverviewOptions wanted;
   wanted.now = kNow, wanted.memory = &memory, wanted.project = "shop";
   const Overview figures = overview({&memory.report, 1}, wanted);
@@ -226,7 +227,7 @@ TEST_CASE("the charts and the month show what a history knows") {
   CHECK(times(page, "class=\"dot\"") == 3);
   CHECK(page.find("<title>2024-05-01: 92</title>") != std::string::npos);
   CHECK(page.find("<title>2024-05-01: 2 high</title>") != std::string::npos);
-  CHECK(page.find("1 d 1 h") != std::string::npos);  // to remediate
+  CHECK(page.find("1 d 1 h") != std::string::npos);                             // to remediate
   CHECK(page.find("<dd class=\"nothing\">no data</dd>") != std::string::npos);  // to detect
 
   const std::string text = render(memory.report, "dashboard_md", options).value();
@@ -237,7 +238,8 @@ TEST_CASE("the charts and the month show what a history knows") {
   CHECK(report.find("| Open, high | 2 | −4 |") != std::string::npos);
   CHECK(report.find("| Backlog of critical and high findings | 2, target met | −4 |") != std::string::npos);
   CHECK(report.find("| Mean time to detect | no data | no data |") != std::string::npos);
-  CHECK(report.find("| 2024-05-01 | 0 | 2 | 0 | 0 | no data | no data | 1 d 1 h | score 100, 3 scans") != std::string::npos);
+  CHECK(report.find("| 2024-05-01 | 0 | 2 | 0 | 0 | no data | no data | 1 d 1 h | score 100, 3 scans") !=
+        std::string::npos);
 
   const json data = json::parse(render(memory.report, "overview", options).value());
   CHECK(data["history"]["trend"].is_object());

@@ -12,6 +12,8 @@
 namespace secmon::python {
 namespace {
 
+constexpr std::string_view kDefaultProject = "default";  // of History.ingest()
+
 // An overview with all that it was made from, so that it can be rendered at any time.
 struct Shown {
   std::optional<Memory> memory;
@@ -59,7 +61,7 @@ std::unique_ptr<Shown> make(const py::object& reports, const py::object& now, co
         wanted.inventory    = inventory;
         wanted.policy.sla   = options.gate.sla;
         wanted.policy.score = options.gate.score;
-        return remember(*file, project, wanted);
+        return remember(*file, project.empty() ? kDefaultProject : std::string_view(project), wanted);
       }();
       if (known) {
         made->memory   = *std::move(known);
@@ -118,7 +120,8 @@ std::shared_ptr<Feed> parsed(const py::object& source, Result<Feed> (*parse)(std
 template <class Feed>
 py::class_<Feed, std::shared_ptr<Feed>> bind_feed(py::module_& module, const char* name, const char* doc) {
   return py::class_<Feed, std::shared_ptr<Feed>>(module, name, doc)
-      .def_property_readonly("date", [](const Feed& f) { return datetime(f.date); }, "Of the file; None if it does not say.")
+      .def_property_readonly(
+          "date", [](const Feed& f) { return datetime(f.date); }, "Of the file; None if it does not say.")
       .def_property_readonly("complete", [](const Feed& f) { return f.complete; })
       .def_property_readonly("problem", [](const Feed& f) { return text(f.problem); })
       .def("__len__", [](const Feed& f) { return f.rows.size(); });
@@ -137,44 +140,52 @@ void bind_overview(py::module_& module) {
       .def_property_readonly("reports",
                              [](const Shown& s) {
                                py::list made;
-                               for (const Report& report : s.reports) made.append(py::cast(std::make_shared<Report>(report.share())));
+                               for (const Report& report : s.reports)
+                                 made.append(py::cast(std::make_shared<Report>(report.share())));
                                return made;
                              })
       .def_property_readonly("verdict", [](const Shown& s) { return s.overview.verdict; })
       .def_property_readonly("checked", [](const Shown& s) { return s.overview.checked; })
       .def_property_readonly("complete", [](const Shown& s) { return s.overview.complete; })
-      .def("audit", [](const Shown& s, const std::string& kind) { return audit(audit_named(kind), s.overview); },
-           py::arg("kind"), "One of the checklists: daily, weekly, monthly, quarterly, pre_deployment or access.")
+      .def(
+          "audit", [](const Shown& s, const std::string& kind) { return audit(audit_named(kind), s.overview); },
+          py::arg("kind"), "One of the checklists: daily, weekly, monthly, quarterly, pre_deployment or access.")
       .def("render", rendered, py::arg("to"), py::kw_only(), py::arg("title") = "", py::arg("max_findings") = 0,
            "The text of a document: 'dashboard', 'dashboard_md', 'monthly', 'checklists', 'badge', 'overview', or any\n"
            "other renderer.")
-      .def("to_dict", [](const Shown& s) { return json(std::string(rendered(s, "overview", "", 0))); },
-           "All figures, as in docs/overview.md.")
+      .def(
+          "to_dict", [](const Shown& s) { return json(std::string(rendered(s, "overview", "", 0))); },
+          "All figures, as in docs/overview.md.")
       .def("__repr__", [](const Shown& s) {
-        return "<secmon.Overview " + (s.overview.checked ? std::to_string(s.overview.verdict.score.value) : "no data") + ">";
+        return "<secmon.Overview " + (s.overview.checked ? std::to_string(s.overview.verdict.score.value) : "no data") +
+               ">";
       });
 
-  module.def("overview", make, py::arg("reports") = py::none(), py::kw_only(), py::arg("now"), py::arg("project") = "",
-             py::arg("history") = py::none(), py::arg("branch") = "", py::arg("since") = py::none(),
-             py::arg("until") = py::none(), py::arg("inventory") = py::none(), py::arg("allowed") = py::dict(),
-             py::arg("allow_unknown") = false, py::arg("score_policy") = py::none(), py::arg("sla_policy") = py::none(),
-             "Puts together what a dashboard, a monthly report or a checklist says.\n\n"
-             "reports: one or several; None takes what the history knows, with the decisions in it. history: the path of\n"
-             "one, for trends and key figures of `project`. since, until: the period of the monthly report; the 30 days\n"
-             "before `now` by default. allowed, score_policy, sla_policy: as for gate().");
+  module.def(
+      "overview", make, py::arg("reports") = py::none(), py::kw_only(), py::arg("now"), py::arg("project") = "",
+      py::arg("history") = py::none(), py::arg("branch") = "", py::arg("since") = py::none(),
+      py::arg("until") = py::none(), py::arg("inventory") = py::none(), py::arg("allowed") = py::dict(),
+      py::arg("allow_unknown") = false, py::arg("score_policy") = py::none(), py::arg("sla_policy") = py::none(),
+      "Puts together what a dashboard, a monthly report or a checklist says.\n\n"
+      "reports: one or several; None takes what the history knows, with the decisions in it. history: the path of\n"
+      "one, for trends and key figures of `project`. since, until: the period of the monthly report; the 30 days\n"
+      "before `now` by default. allowed, score_policy, sla_policy: as for gate().");
 
   bind_feed<Epss>(module, "Epss", "One day's EPSS scores, of FIRST.").def_property_readonly("model", [](const Epss& f) {
     return text(f.model);
   });
   bind_feed<Kev>(module, "Kev", "CISA's catalogue of known exploited vulnerabilities.")
       .def_property_readonly("version", [](const Kev& f) { return text(f.version); });
-  module.def("parse_epss", [](const py::object& data) { return parsed<Epss>(data, parse_epss); }, py::arg("data"),
-             "Reads FIRST's CSV of EPSS scores, gzipped or not, from bytes.");
-  module.def("parse_kev", [](const py::object& data) { return parsed<Kev>(data, parse_kev); }, py::arg("data"),
-             "Reads CISA's catalogue of known exploited vulnerabilities, its JSON, from bytes.");
-  module.def("enrich", enriched, py::arg("reports"), py::kw_only(), py::arg("epss") = py::none(), py::arg("kev") = py::none(),
-             "A report, or a list of them, whose findings know what the feeds say of their CVEs: epss, epss_percentile,\n"
-             "kev, and tags such as 'kev:due:2024-05-01', by which classify() tightens the time to resolve.");
+  module.def(
+      "parse_epss", [](const py::object& data) { return parsed<Epss>(data, parse_epss); }, py::arg("data"),
+      "Reads FIRST's CSV of EPSS scores, gzipped or not, from bytes.");
+  module.def(
+      "parse_kev", [](const py::object& data) { return parsed<Kev>(data, parse_kev); }, py::arg("data"),
+      "Reads CISA's catalogue of known exploited vulnerabilities, its JSON, from bytes.");
+  module.def(
+      "enrich", enriched, py::arg("reports"), py::kw_only(), py::arg("epss") = py::none(), py::arg("kev") = py::none(),
+      "A report, or a list of them, whose findings know what the feeds say of their CVEs: epss, epss_percentile,\n"
+      "kev, and tags such as 'kev:due:2024-05-01', by which classify() tightens the time to resolve.");
 }
 
 }  // namespace secmon::python

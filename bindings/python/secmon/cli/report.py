@@ -30,8 +30,6 @@ KINDS = {
 ENDINGS = {".html": "dashboard-html", ".htm": "dashboard-html", ".md": "dashboard-md", ".svg": "badge", ".json": "data"}
 AUDITS = ("daily", "weekly", "monthly", "quarterly", "pre-deployment", "access")
 
-DEFAULT_PROJECT = "default"  # of `secmon history add`
-
 Period = Optional[tuple[dt.datetime, dt.datetime]]
 
 
@@ -93,7 +91,7 @@ def overview_of(
         return secmon.overview(
             inputs.reports if inputs.items else None,
             now=now or clock(),
-            project=project or (DEFAULT_PROJECT if history else ""),
+            project=project,
             history=history,
             branch=branch,
             since=since,
