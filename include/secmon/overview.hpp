@@ -132,6 +132,12 @@ struct AccessRow {
   Severity severity = Severity::unknown;
 };
 
+/// What somebody decided of a finding, or did about it.
+struct Decision {
+  Event event;
+  std::string id, title;  ///< of the finding
+};
+
 /// When a finding is due, and how its clocks stand.
 struct Due {
   Time resolve     = kNoTime;
@@ -167,11 +173,11 @@ struct Overview {
   // Of the history.
   Trend trend;
   Months months;
-  std::vector<Kpis> tracking;      ///< by month, the newest first
-  std::vector<ToolChange> tools;   ///< by name
-  std::vector<ScanRecord> scans;   ///< the newest first, at most 100
-  std::vector<Event> decisions;    ///< what people decided or did in the period, at most 200
-  std::vector<Resolved> resolved;  ///< in the period, the worst first
+  std::vector<Kpis> tracking;       ///< by month, the newest first
+  std::vector<ToolChange> tools;    ///< by name
+  std::vector<ScanRecord> scans;    ///< the newest first, at most 100
+  std::vector<Decision> decisions;  ///< what people decided or did in the period, the oldest first, at most 200
+  std::vector<Resolved> resolved;   ///< in the period, the worst first
 
   std::vector<std::vector<Due>> dues;  ///< of each finding of each report
 };

@@ -61,9 +61,9 @@ Result<Memory> remember(const History& history, std::string_view project, const 
     figures.now       = months_before(until, ago);
     figures.since     = months_before(until, ago + 1);
     figures.inventory = ago == 0 ? options.inventory : nullptr;
-    Kpis month        = kpis(*episodes, memory.scans, figures);
+    const Kpis month  = kpis(*episodes, memory.scans, figures);
     if (month.backlog.aim == Aim::no_data) break;  // there was no scan yet
-    memory.tracking.push_back(std::move(month));
+    memory.tracking.push_back(month);
   }
   return memory;
 }

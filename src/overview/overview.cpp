@@ -285,6 +285,26 @@ std::vector<ToolChange> changes(const Memory& memory, const Overview& o) {
   return all;
 }
 
+std::vector<Decision> decisions(const Memory& memory, const Overview& o) {
+  std::vector<Decision> made;
+  for (const Event& event : memory.events) {
+    if (event.scan == 0 && in_period(event.time, o)) made.push_back({event, {}, {}});
+  }
+  std::stable_sort(made.begin(), made.end(),
+                   [](const Decision& a, const Decision& b) { return a.event.time < b.event.time; });
+  if (made.size() > kMostDecisions) made.erase(made.begin(), made.end() - static_cast<std::ptrdiff_t>(kMostDecisions));
+  std::multimap<string_view, Decision*> of;
+  for (Decision& decision : made) of.emplace(decision.event.fingerprint, &decision);
+  for (const Finding& f : memory.report) {
+    const auto [from, until] = of.equal_range(f.fingerprint);
+    for (auto at = from; at != until; ++at) {
+      at->second->id    = main_id(f);
+      at->second->title = redact(f.title);
+    }
+  }
+  return made;
+}
+
 void take_memory(Overview& made, const Memory& memory) {
   made.remembered = true;
   made.tracking   = memory.tracking;
@@ -293,10 +313,7 @@ void take_memory(Overview& made, const Memory& memory) {
   made.months     = memory.months;
   made.scans.assign(memory.scans.rbegin(),
                     memory.scans.rbegin() + static_cast<std::ptrdiff_t>(std::min(memory.scans.size(), kMostScans)));
-  for (const Event& event : memory.events) {
-    if (event.scan != 0 || !in_period(event.time, made)) continue;
-    if (made.decisions.size() < kMostDecisions) made.decisions.push_back(event);
-  }
+  made.decisions = decisions(memory, made);
   for (const Finding& f : memory.report) {
     if (f.state == State::fixed && in_period(f.dates.fixed, made)) made.resolved.push_back(resolved_of(f));
   }

@@ -61,9 +61,8 @@ void write_badge(std::span<const Report> reports, Out& out, const RenderOptions&
            " 20\" role=\"img\" aria-label=\"", title, "\"><title>", title, "</title><clipPath id=\"r\"><rect width=\"",
            width, "\" height=\"20\" rx=\"3\"/></clipPath><g clip-path=\"url(#r)\"><rect width=\"", decimal(left, 1),
            "\" height=\"20\" fill=\"#33383f\"/><rect x=\"", decimal(left, 1), "\" width=\"", decimal(right, 1),
-           "\" height=\"20\" fill=\"", face.colour,
-           "\"/></g><g fill=\"#fff\" font-family=\"Verdana,DejaVu Sans,sans-serif\" "
-           "font-size=\"11\" text-anchor=\"middle\">"});
+           "\" height=\"20\" fill=\"", face.colour, "\"/></g>"});
+  out.put("<g fill=\"#fff\" font-family=\"Verdana,DejaVu Sans,sans-serif\" font-size=\"11\" text-anchor=\"middle\">");
   put_text(out, left / 2, label);
   put_text(out, left + right / 2, face.text);
   out.put("</g></svg>\n");

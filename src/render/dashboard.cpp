@@ -3,6 +3,7 @@
 // stand in a data block, from which the page's script builds a table that filters, sorts, groups and opens.
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <functional>
 #include <string>
 #include <vector>
@@ -484,7 +485,7 @@ void put_times(Out& out, Time time) {
 
 void put_tenths(Out& out, double value, double scale) {
   if (!(value >= 0)) return out.put("-1");
-  out.put_number(static_cast<std::uint64_t>(value * scale + 0.5));
+  out.put_number(static_cast<std::uint64_t>(std::llround(value * scale)));
 }
 
 template <class List, class Put>

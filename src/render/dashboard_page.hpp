@@ -144,7 +144,7 @@ details.more > summary { cursor: pointer; color: var(--accent); padding: 10px 0;
 .findings th { padding-bottom: 6px; }
 .findings th button { background: none; border: 0; padding: 2px 0; cursor: pointer; color: var(--ink-2); font-size: 12.5px; }
 .findings th button:hover { color: var(--ink); }
-.findings th button::after { content: "↕"; opacity: .35; margin-left: 4px; } 
+.findings th button::after { content: "↕"; opacity: .35; margin-left: 4px; }
 .findings th[aria-sort=ascending] button::after { content: "↑"; opacity: 1; } .findings th[aria-sort=descending] button::after { content: "↓"; opacity: 1; }
 .findings th[aria-sort=ascending] button, .findings th[aria-sort=descending] button { color: var(--ink); font-weight: 600; }
 .c-sev { width: 104px; } .c-place { width: 25%; } .c-tool { width: 11%; } .c-risk { width: 116px; } .c-due { width: 118px; }
@@ -192,9 +192,9 @@ footer { padding-top: 16px; padding-bottom: 48px; font-size: 12.5px; color: var(
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; scroll-behavior: auto !important; } }
 @media print {
   :root, :root[data-theme] { --bg: #fff; --surface: #fff; --shadow: none; }
-  body { font-size: 10.5px; } .wrap { max-width: none; padding: 0; } .top { padding-top: 0; }
-  .toc, .tools, .chips, .pager, #theme, .skip { display: none; }
-  .card { padding: 12px 14px; break-inside: avoid; } #findings, #actions { break-inside: auto; } tr, li { break-inside: avoid; }
+  body { zoom: .78; } .wrap { max-width: none; padding: 0; } .top { padding: 0 0 16px; }
+  .toc, .tools, .chips, .pager, #theme, #reset, .skip, .more > summary, .findings th button::after { display: none; }
+  .card { padding: 16px 18px; break-inside: avoid; } .kpis { padding: 0; } #findings, #actions { break-inside: auto; } tr, li { break-inside: avoid; }
   h2 { break-after: avoid; } * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .facts .text, .facts pre { max-height: none; }
 }

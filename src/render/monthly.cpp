@@ -177,15 +177,29 @@ void write_issues(Out& out, const Overview& o, std::string_view heading, Fits&& 
   out.put('\n');
 }
 
+// The finding that a decision is about.
+void put_finding(Out& out, const Decision& decision) {
+  constexpr std::size_t kShort = 10;  // enough for `secmon triage`
+  if (!decision.title.empty()) {
+    put_markdown(out, decision.title);
+    out.put(" (");
+    put_markdown(out, decision.id);
+    out.put(", ");
+  }
+  put_markdown_code(out, std::string_view(decision.event.fingerprint).substr(0, kShort));
+  if (!decision.title.empty()) out.put(')');
+}
+
 void write_decisions(Out& out, const Overview& o) {
   out.put("## Actions taken\n\n");
   if (!o.remembered) return out.put("No data: no history was given.\n\n");
   std::size_t n = 0;
-  for (const Event& event : o.decisions) {
+  for (const Decision& decision : o.decisions) {
+    const Event& event = decision.event;
     if (++n > kMostDecisions) continue;
     out.put({std::to_string(n), ". "});
-    put_markdown_code(out, std::string_view(event.fingerprint).substr(0, 10));
-    out.put({" ", spaced(name(event.kind)), " — ", date_text(event.time)});
+    put_finding(out, decision);
+    out.put({": ", spaced(name(event.kind)), " — ", date_text(event.time)});
     if (!event.who.empty()) {
       out.put(" — by ");
       put_markdown(out, event.who);
@@ -236,11 +250,12 @@ void write_upcoming(Out& out, const Overview& o) {
     put_action(out, item, o.now);
     out.put('\n');
   }
-  for (const Event& event : o.decisions) {
+  for (const Decision& decision : o.decisions) {
+    const Event& event = decision.event;
     if (event.kind != EventKind::accepted || event.until == kNoTime || event.until < o.now) continue;
     if (event.until - o.now > std::chrono::days(30) || ++n > kMostUpcoming * 2) continue;
     out.put({std::to_string(n), ". Review the risk accepted until ", date_text(event.until), ": "});
-    put_markdown_code(out, std::string_view(event.fingerprint).substr(0, 10));
+    put_finding(out, decision);
     out.put('\n');
   }
   if (n == 0) out.put(o.now == kNoTime || !o.checked ? "No data.\n" : "Nothing falls due within 30 days.\n");

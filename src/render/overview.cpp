@@ -138,9 +138,12 @@ void write_history(JsonWriter& json, const Overview& o) {
   for (const ScanRecord& scan : o.scans) json.new_line(), write_scan(json, scan);
   json.end_array();
   json.key("decisions"), json.begin_array();
-  for (const Event& event : o.decisions) {
+  for (const Decision& decision : o.decisions) {
+    const Event& event = decision.event;
     json.begin_object();
     json.member("fingerprint", event.fingerprint);
+    json.member("id", decision.id);
+    json.member("title", decision.title);
     json.member("kind", name(event.kind));
     time_member(json, "time", event.time);
     json.member("who", event.who);

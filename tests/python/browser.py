@@ -11,11 +11,21 @@ import select
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+# The browser reads from 3 and writes to 4.
+STARTER = """
+import fcntl, os, sys
+pipes = [fcntl.fcntl(int(number), fcntl.F_DUPFD, 10) for number in sys.argv[1:3]]
+os.dup2(pipes[0], 3)
+os.dup2(pipes[1], 4)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 
@@ -113,9 +123,8 @@ def page(program: str) -> Iterator[Page]:
             f"--user-data-dir={home}",
             "--remote-debugging-pipe",
         ]
-        # The browser reads from 3 and writes to 4; a shell puts the pipes there.
         process = subprocess.Popen(
-            ["sh", "-c", f'exec "$@" 3<&{theirs_in} 4>&{theirs_out}', "sh", program, *flags],
+            [sys.executable, "-c", STARTER, str(theirs_in), str(theirs_out), program, *flags],
             pass_fds=(theirs_in, theirs_out),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -50,7 +50,7 @@ json rows_of(const std::string& page) {
   };
   json rows = data["rows"];
   for (json& row : rows) {
-    for (const int at : {8, 9, 10, 12, 13}) row[at] = text(row[at]);
+    for (const std::size_t at : std::initializer_list<std::size_t>{8, 9, 10, 12, 13}) row[at] = text(row[at]);
     for (const json& at : data["shared"]) {
       json& field = row[14][at.get<std::size_t>()];
       if (field.is_array()) {
