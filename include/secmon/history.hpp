@@ -216,8 +216,9 @@ class SECMON_API History {
   ///
   /// The same scan twice (time, commit, what it covered and what it found) changes nothing. A finding that is known
   /// and not in the reports becomes fixed only if its tool and its target are covered by the scan, and all that this
-  /// tool reported is complete. Findings that the reports give as fixed, dismissed or suppressed are taken so, with
-  /// their dates; what a person decided stands until it is taken back, whatever a report says.
+  /// tool reported is complete. A finding was first seen when the scan ran, or earlier if it has a date of its own that
+  /// says so. Findings that the reports give as fixed, dismissed or suppressed are taken so, with their dates; what a
+  /// person decided stands until it is taken back, whatever a report says.
   ///
   /// A scan that is older than one of the same tool that is there already is late: findings that it alone knows count
   /// as fixed when the next newer complete scan did not find them, it can move the first time a known one was seen, and

@@ -288,7 +288,9 @@ void Ingesting::create(const Incoming& in) {
   row.id          = data_.add_content(content_of(f));
   row.last_seen   = time_;
   describe(row, f, in);
-  add(row, EventKind::first_seen, not_after_scan(f.dates.detected));
+  // A date that is only that of the run is the caller's to say.
+  const bool own_date = f.dates.detected != reports_[in.report].generated();
+  add(row, EventKind::first_seen, own_date ? not_after_scan(f.dates.detected) : time_);
   ++done_.added;
   ++tally(row.tool).added[row.severity];
   inherit(row);
