@@ -208,9 +208,11 @@ inline constexpr std::string_view kDashboardScript =
   var SEV = 0, KIND = 1, STATE = 2, SLA = 3, DUE = 4, EPSS = 5, KEV = 6, CVSS = 7, TOOL = 8, ID = 9, TITLE = 10, PLACE = 11,
       PACKAGE = 12, FIX = 13, DETAIL = 14;
   var PRINTED = 1000, MORE = 50;
+  var ROLES = { tr: "row", td: "cell" };  // a table that is laid out as blocks, on a narrow screen, is still one
   function id(name) { return document.getElementById(name); }
   function make(tag, className, text) {
     var element = document.createElement(tag);
+    if (ROLES[tag]) element.setAttribute("role", ROLES[tag]);
     if (className) element.className = className;
     if (text !== undefined && text !== null) element.textContent = text;
     return element;
