@@ -101,7 +101,7 @@ struct SlaRow {
   SlaCounts respond{}, resolve{};
 };
 
-/// One report.
+/// One report; of a history, all that one tool said, and when it ran last.
 struct ScanRow {
   std::string tool, version, format;
   Time generated         = kNoTime;

@@ -224,6 +224,36 @@ ScanRow row_of(const Report& report) {
   return row;
 }
 
+// A history keeps the findings of all tools in one report: what each of them said, and when it ran last.
+std::vector<ScanRow> rows_of(const Memory& memory) {
+  std::map<std::string, ScanRow> rows;
+  for (const ScanRecord& scan : memory.scans) {
+    for (const std::string& tool : scan.tools) {
+      ScanRow& row = rows[tool];
+      if (row.generated != kNoTime && row.generated > scan.time) continue;
+      row.tool      = tool;
+      row.generated = scan.time;
+      row.complete  = scan.complete;
+    }
+  }
+  for (const Finding& f : memory.report) {
+    ScanRow& row = rows[lower(f.tool)];
+    row.tool = f.tool, row.version = f.tool_version, row.format = f.format;
+    ++row.findings;
+    if (f.state == State::open) ++row.open[f.severity];
+  }
+  std::vector<ScanRow> all;
+  const ScanRow whole = row_of(memory.report);
+  bool told           = whole.complete;
+  for (auto& [key, row] : rows) {
+    if (!row.complete) row.problems = whole.problems;
+    told = told || !row.complete;
+    all.push_back(std::move(row));
+  }
+  if (!told || all.empty()) all.push_back(whole);  // what makes it incomplete must be seen
+  return all;
+}
+
 std::size_t index_of(Kind kind) { return std::min<std::size_t>(static_cast<std::size_t>(kind), 11); }
 
 // A scanner covers the kinds that its format has, whether or not it found any.
@@ -372,7 +402,11 @@ Overview overview(std::span<const Report> reports, const OverviewOptions& option
       }
       ++row;
     }
-    made.reports.push_back(std::move(scan));
+    if (memory != nullptr && &report.data() == &memory->report.data()) {
+      for (ScanRow& of_tool : rows_of(*memory)) made.reports.push_back(std::move(of_tool));
+    } else {
+      made.reports.push_back(std::move(scan));
+    }
   }
 
   for (std::size_t i = 0; i < kSeverityCount; ++i) {

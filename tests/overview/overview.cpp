@@ -180,15 +180,17 @@ TEST_CASE("what a history knows goes into the overview, and what happened outsid
     tally.tool                 = "bandit";
     tally.open[Severity::high] = static_cast<std::uint64_t>(days);
     scan.tallies               = {tally};
+    scan.tools                 = {"bandit", "trivy"};
     memory.scans.push_back(scan);
   }
   Event decision;
-  decision.kind = EventKind::accepted, decision.time = kNow - hours(30), decision.fingerprint = "1:00";
-  Event seen    = decision;
-  seen.scan     = 7;
-  Event old     = decision;
-  old.time      = kNow - hours(24 * 60);
-  memory.events = {old, decision, seen};
+  decision.kind = EventKind::accepted, decision.time = kNow - hours(30),
+  decision.fingerprint = memory.report[2].fingerprint;
+  Event seen           = decision;
+  seen.scan            = 7;
+  Event old            = decision;
+  old.time             = kNow - hours(24 * 60);
+  memory.events        = {old, decision, seen};
 
   OverviewOptions options = at(kNow);
   options.memory          = &memory;
@@ -197,7 +199,15 @@ TEST_CASE("what a history knows goes into the overview, and what happened outsid
   CHECK(o.since == kNow - std::chrono::days(30));
   REQUIRE(o.resolved.size() == 1);
   CHECK(o.resolved[0].id == "B602");
-  CHECK(o.decisions.size() == 1);
+  REQUIRE(o.decisions.size() == 1);
+  CHECK(o.decisions[0].title == "B604");
+  REQUIRE(o.reports.size() == 2);
+  CHECK(o.reports[0].tool == "bandit");
+  CHECK(o.reports[0].generated == kNow - hours(24));
+  CHECK(o.reports[0].findings == 3);
+  CHECK(o.reports[0].open.total() == 1);
+  CHECK(o.reports[1].tool == "trivy");  // it ran, and found nothing
+  CHECK(o.reports[1].findings == 0);
   REQUIRE(o.scans.size() == 3);
   CHECK(o.scans[0].time == kNow - hours(24));
   REQUIRE(o.tools.size() == 1);
