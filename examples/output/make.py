@@ -83,7 +83,7 @@ def remember(path: Path) -> None:
         for week, days in enumerate(DAYS_AGO):
             time = NOW - dt.timedelta(days=days)
             made = [parsed(bandit(week, time)), parsed(trivy(week, time))]
-            history.ingest(secmon.enrich(made, **feeds), project=PROJECT, time=time, commit=f"{week + 1:040x}")
+            history.ingest(secmon.enrich(made, **feeds), project=PROJECT, time=time, commit=str(week + 1) * 40)
         names = ("bandit.json", "pip-audit.json", "ruff.sarif", "safety.json", "semgrep.json", "trivy.json")
         reports = [secmon.parse(EXAMPLES / "reports" / name) for name in names]
         time = dt.datetime(2026, 11, 22, 14, 52, tzinfo=dt.timezone.utc)
