@@ -31,6 +31,9 @@ struct secmon_correlation {
   std::vector<secmon::Report> reports;
   secmon::Correlation rep;
 };
+struct secmon_history {
+  secmon::History rep;
+};
 
 static_assert(SECMON_SEVERITY_COUNT == secmon::kSeverityCount);
 static_assert(SECMON_NO_REPORT == secmon::FindingRef::kNone);
@@ -263,6 +266,66 @@ std::vector<secmon::Report> shared(const secmon_report* const* reports, std::siz
     all.push_back(report->rep.share());
   }
   return all;
+}
+
+std::vector<std::string> texts(const char* const* items, std::size_t count, const char* message) {
+  require(items != nullptr || count == 0, message);
+  std::vector<std::string> made;
+  for (const char* item : std::span(items, count)) made.emplace_back(view(item));
+  return made;
+}
+
+// What is not known is below 0 there, and 0 here.
+std::int64_t known_number(std::int64_t given) noexcept { return given == 0 ? -1 : given == SECMON_ZERO ? 0 : given; }
+
+secmon::HistoryOptions history_options(const secmon_history_options* given) {
+  const secmon_history_options o = known(given);
+  secmon::HistoryOptions options{.read_only = o.read_only != 0, .create = o.no_create == 0, .max_bytes = o.max_bytes};
+  std::int64_t wait = options.wait.count();
+  set(std::int64_t{o.wait_ms}, wait);
+  options.wait = std::chrono::milliseconds(wait);
+  return options;
+}
+
+secmon::Scan scan_of(const secmon_scan* given) {
+  const secmon_scan o = known(given);
+  secmon::Scan scan;
+  scan.time             = time(o.time);
+  scan.now              = time(o.now);
+  scan.commit           = view(o.commit);
+  scan.branch           = view(o.branch);
+  scan.tools            = texts(o.tools, o.tool_count, "tools is NULL");
+  scan.targets          = texts(o.targets, o.target_count, "targets is NULL");
+  scan.complete         = o.incomplete == 0;
+  scan.files_scanned    = known_number(o.files_scanned);
+  scan.files_of_code    = known_number(o.files_of_code);
+  scan.packages_current = known_number(o.packages_current);
+  scan.packages_known   = known_number(o.packages_known);
+  return scan;
+}
+
+secmon::History& of(secmon_history* history) {
+  require(history != nullptr, "history is NULL");
+  return history->rep;
+}
+const secmon::History& of(const secmon_history* history) {
+  require(history != nullptr, "history is NULL");
+  return history->rep;
+}
+
+// The window of the options, and how its scans and episodes become text.
+secmon::Kpis figures(const secmon_history* history, const char* project, const secmon_metrics_options* given) {
+  const secmon_metrics_options o = known(given);
+  const auto scans    = of(history).scans(view(project), secmon::kNoTime, secmon::kNoTime, view(o.branch)).value();
+  const auto episodes = of(history).episodes(view(project), view(o.branch)).value();
+  int days            = 30;
+  set(o.days, days);
+  secmon::KpiOptions options{.now = time(o.now)};
+  for (const secmon::ScanRecord& scan : scans) {
+    if (o.now == 0) options.now = std::max(options.now, scan.time);
+  }
+  if (options.now != secmon::kNoTime) options.since = options.now - std::chrono::days(days);
+  return secmon::kpis(episodes, scans, options);
 }
 
 // Handles are NULL, and buffers empty, until the call has succeeded.
@@ -673,4 +736,80 @@ secmon_status secmon_correlation_render(const secmon_correlation* correlation, c
         out,
         secmon::render_groups(correlation->reports, correlation->rep, view(renderer), render_options(options)).value());
   });
-}
+  // ---- history
+  // -------------------------------------------------------------------------------------------------------
+
+  secmon_status secmon_history_open(const char* path, const secmon_history_options* options, secmon_history** out,
+                                    secmon_error* error) {
+    return guard(error, [&] {
+      clear(out);
+      require(path != nullptr, "path is NULL");
+      const std::filesystem::path file(std::u8string(path, path + std::strlen(path)));
+      *out = new secmon_history{secmon::History::open(file, history_options(options)).value()};
+    });
+  }
+
+  void secmon_history_free(secmon_history * history) { delete history; }
+
+  secmon_status secmon_history_ingest(secmon_history * history, const char* project,
+                                      const secmon_report* const* reports, size_t count, const secmon_scan* scan,
+                                      secmon_ingest* out, secmon_error* error) {
+    return guard(error, [&] {
+      const secmon::Ingest d = of(history).ingest(view(project), shared(reports, count), scan_of(scan)).value();
+      if (out == nullptr) return;
+      hand_over({0, d.repeated ? 1 : 0, d.late ? 1 : 0, d.complete ? 1 : 0, d.scan, d.added, d.reopened, d.changed,
+                 d.unchanged, d.fixed},
+                out);
+    });
+  }
+
+  secmon_status secmon_history_findings(const secmon_history* history, const char* project,
+                                        const secmon_history_filter* filter, secmon_report** out, secmon_error* error) {
+    return guard(error, [&] {
+      clear(out);
+      const secmon_history_filter o = known(filter);
+      require(o.floor >= 0 && o.floor < SECMON_SEVERITY_COUNT, "floor is not a severity");
+      const secmon::HistoryFilter f{view(o.branch), time(o.now), o.all != 0, static_cast<secmon::Severity>(o.floor),
+                                    view(o.tool)};
+      *out = new secmon_report{of(history).findings(view(project), f).value()};
+    });
+  }
+
+  secmon_status secmon_history_triage(secmon_history * history, const char* project, const char* fingerprint,
+                                      const secmon_triage* triage, secmon_error* error) {
+    return guard(error, [&] {
+      const secmon_triage o        = known(triage);
+      const secmon::EventKind kind = secmon::event_kind_named(view(o.state));
+      const secmon::Triage t{view(fingerprint), kind, view(o.who), view(o.reason), time(o.time), time(o.until)};
+      (void)of(history).triage(view(project), t).value();
+    });
+  }
+
+  secmon_status secmon_history_retain(secmon_history * history, const char* project, int64_t before,
+                                      secmon_error* error) {
+    return guard(error, [&] { (void)of(history).retain(view(project), time(before)).value(); });
+  }
+
+  secmon_status secmon_history_kpis(const secmon_history* history, const char* project,
+                                    const secmon_metrics_options* options, secmon_buffer* out, secmon_error* error) {
+    return guard(error, [&] { fill(out, secmon::to_json(figures(history, project, options))); });
+  }
+
+  secmon_status secmon_history_trend(const secmon_history* history, const char* project,
+                                     const secmon_metrics_options* options, secmon_buffer* out, secmon_error* error) {
+    return guard(error, [&] {
+      const secmon_metrics_options o = known(options);
+      const auto scans = of(history).scans(view(project), secmon::kNoTime, secmon::kNoTime, view(o.branch)).value();
+      int days = 30, step = 7;
+      set(o.days, days);
+      set(o.step_days, step);
+      fill(out, secmon::to_json(secmon::trend(
+                    scans, {.now = time(o.now), .window = std::chrono::days(days), .step = std::chrono::days(step)})));
+    });
+  }
+
+  secmon_status secmon_history_open_metrics(const secmon_history* history, const char* project,
+                                            const secmon_metrics_options* options, secmon_buffer* out,
+                                            secmon_error* error) {
+    return guard(error, [&] { fill(out, secmon::to_open_metrics(figures(history, project, options), view(project))); });
+  }

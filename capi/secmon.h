@@ -680,6 +680,120 @@ SECMON_API secmon_status secmon_correlation_member(const secmon_correlation* cor
 SECMON_API secmon_status secmon_correlation_render(const secmon_correlation* correlation, const char* renderer,
                                                    const secmon_render_options* options, secmon_buffer* out,
                                                    secmon_error* error);
+/* ---- history --------------------------------------------------------------------------------------------------- */
+
+/* What earlier scans found and what people decided, in one SQLite file that many projects share. A handle may be used
+ * by many threads, whose calls take turns; a file by many processes. */
+typedef struct secmon_history secmon_history;
+
+typedef struct secmon_history_options {
+  uint32_t struct_size;
+  int32_t read_only; /* not 0: the file must be there, and every call that writes fails */
+  int32_t no_create; /* not 0: the file must be there */
+  int32_t wait_ms;   /* for another process that writes; default 5000, SECMON_ZERO: not at all */
+  uint64_t max_bytes;
+} secmon_history_options;
+#define SECMON_HISTORY_OPTIONS_INIT \
+  { .struct_size = sizeof(secmon_history_options) }
+
+/* `path` is in UTF-8. SECMON_STORAGE where the file is locked, damaged or no history, or the library was built without
+ * it; SECMON_STORAGE_VERSION where a newer library wrote it. */
+SECMON_API secmon_status secmon_history_open(const char* path, const secmon_history_options* options,
+                                             secmon_history** out, secmon_error* error);
+SECMON_API void secmon_history_free(secmon_history* history);
+
+/* What is known of a scan. Text may be NULL. */
+typedef struct secmon_scan {
+  uint32_t struct_size;
+  int32_t incomplete; /* not 0: a tool failed, so nothing becomes fixed */
+  int64_t time;       /* when it ran; 0: the newest time that its reports give, else `now` */
+  int64_t now;        /* 0: not known; else a scan from the future is taken as of now */
+  const char* commit;
+  const char* branch;
+  const char* const* tools; /* that ran; needed for those that leave no report */
+  size_t tool_count;
+  const char* const* targets; /* that were scanned; none: all */
+  size_t target_count;
+  int64_t files_scanned, files_of_code;     /* 0: not known; SECMON_ZERO: none */
+  int64_t packages_current, packages_known; /* the same */
+} secmon_scan;
+#define SECMON_SCAN_INIT \
+  { .struct_size = sizeof(secmon_scan) }
+
+/* What secmon_history_ingest did; each finding counts once. */
+typedef struct secmon_ingest {
+  uint32_t struct_size;
+  int32_t repeated; /* 1: this very scan was there already, and nothing has changed */
+  int32_t late;     /* 1: a newer scan was there already */
+  int32_t complete; /* 1: findings could become fixed */
+  int64_t scan;     /* its number */
+  uint64_t added, reopened, changed, unchanged, fixed;
+} secmon_ingest;
+#define SECMON_INGEST_INIT \
+  { .struct_size = sizeof(secmon_ingest) }
+
+/* Adds a scan: all reports of one run together. The same scan twice changes nothing; a finding becomes fixed only where
+ * a complete scan covers its tool and target. */
+SECMON_API secmon_status secmon_history_ingest(secmon_history* history, const char* project,
+                                               const secmon_report* const* reports, size_t count,
+                                               const secmon_scan* scan, secmon_ingest* out, secmon_error* error);
+
+typedef struct secmon_history_filter {
+  uint32_t struct_size;
+  int32_t all;        /* not 0: also findings that are not open */
+  int32_t floor;      /* the least severity */
+  const char* branch; /* NULL: the project's main one */
+  const char* tool;   /* NULL: all */
+  int64_t now;        /* acceptances that have run out by then do not count; 0: the newest scan's time */
+} secmon_history_filter;
+#define SECMON_HISTORY_FILTER_INIT \
+  { .struct_size = sizeof(secmon_history_filter) }
+
+/* The findings as a report, with the states and dates that the history knows; free it. Incomplete if the newest scan of
+ * one of the tools was. */
+SECMON_API secmon_status secmon_history_findings(const secmon_history* history, const char* project,
+                                                 const secmon_history_filter* filter, secmon_report** out,
+                                                 secmon_error* error);
+
+typedef struct secmon_triage {
+  uint32_t struct_size;
+  const char* state; /* "acknowledged", "accepted", "false_positive", "reopened" ... */
+  const char* who;
+  const char* reason;
+  int64_t time;  /* must be given */
+  int64_t until; /* of an acceptance; 0: for good */
+} secmon_triage;
+#define SECMON_TRIAGE_INIT \
+  { .struct_size = sizeof(secmon_triage) }
+
+/* Writes down a decision or a step of the workflow. A fingerprint may be cut off, if it is clear. */
+SECMON_API secmon_status secmon_history_triage(secmon_history* history, const char* project, const char* fingerprint,
+                                               const secmon_triage* triage, secmon_error* error);
+
+/* Removes what was fixed before a time, and the scans before it. What is open stays. */
+SECMON_API secmon_status secmon_history_retain(secmon_history* history, const char* project, int64_t before,
+                                               secmon_error* error);
+
+typedef struct secmon_metrics_options {
+  uint32_t struct_size;
+  int32_t step_days;  /* of a trend; default 7 */
+  const char* branch; /* NULL: the project's main one */
+  int64_t now;        /* the end of the window; 0: the newest scan's time */
+  int32_t days;       /* how far it reaches back; default 30 */
+} secmon_metrics_options;
+#define SECMON_METRICS_OPTIONS_INIT \
+  { .struct_size = sizeof(secmon_metrics_options) }
+
+/* Key figures and trend as JSON (docs/metrics.md), and the figures as OpenMetrics text for Prometheus. */
+SECMON_API secmon_status secmon_history_kpis(const secmon_history* history, const char* project,
+                                             const secmon_metrics_options* options, secmon_buffer* out,
+                                             secmon_error* error);
+SECMON_API secmon_status secmon_history_trend(const secmon_history* history, const char* project,
+                                              const secmon_metrics_options* options, secmon_buffer* out,
+                                              secmon_error* error);
+SECMON_API secmon_status secmon_history_open_metrics(const secmon_history* history, const char* project,
+                                                     const secmon_metrics_options* options, secmon_buffer* out,
+                                                     secmon_error* error);
 
 #ifdef __cplusplus
 }

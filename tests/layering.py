@@ -30,7 +30,12 @@ MAY_SEE = {
     "score": {"core", "score"},
     "sla": {"core", "sla"},
     "gate": {"core", "score", "sla", "gate"},
+    "history": {"core", "history"},
+    "metrics": {"core", "metrics"},
     "vex": {"core", "vex"},
+    "enrich": {"core", "input", "enrich"},
+    "overview": {"core", "overview"},
+    "audit": {"core", "audit"},
     "render": {"core", "render"},
     "columns": {"core", "columns"},
     "config": {"core", "config"},
@@ -41,6 +46,7 @@ ONLY_IN = {
     "simdjson": {"src/input/json.cpp"},
     "pugixml": {"src/input/xml.cpp"},
     "yaml-cpp": {"src/config/yaml.cpp"},
+    "sqlite3": {"src/history/db.cpp"},
     "zlib.h": {"src/input/bytes.cpp", "src/input/zip.cpp"},
 }
 # What the library must not do, and what no line of it may therefore name.

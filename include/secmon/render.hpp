@@ -25,8 +25,11 @@ struct RendererInfo {
   std::string_view extension;   ///< "json"
 };
 
-/// All renderers: json, jsonl, sarif, markdown, html, csv, table.
+/// All renderers: json, jsonl, sarif, markdown, html, csv, table; and those of an overview (overview.hpp): dashboard,
+/// dashboard_md, monthly, checklists, badge, overview.
 SECMON_API std::span<const RendererInfo> renderers() noexcept;
+
+struct Overview;
 
 struct RenderOptions {
   Time now               = kNoTime;  ///< when the text is written; with it, SLA due times are shown
@@ -37,6 +40,9 @@ struct RenderOptions {
   unsigned width = 0;  ///< of the terminal, for table; 0: 120
   bool color     = false;  ///< ANSI colours, for table
   bool all       = false;  ///< also show findings that are not open, in markdown and table
+  /// What the renderers of an overview show, made from these very reports; not owned. nullptr: they make it themselves,
+  /// with the defaults and without a history.
+  const Overview* overview = nullptr;
 };
 
 /// Takes the text piece by piece; answers false to stop.

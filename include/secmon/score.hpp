@@ -59,6 +59,8 @@ struct Score {
 SECMON_API Score score(std::span<const Report> reports, const ScorePolicy& policy = {});
 /// The same of what is grouped already, whatever the policy's by_group says.
 SECMON_API Score score(const Correlation& correlation, const ScorePolicy& policy = {});
+/// The same of findings that were counted before.
+SECMON_API Score score(const Counts& open, const ScorePolicy& policy = {});
 inline Score score(const Report& report, const ScorePolicy& policy = {}) { return score({&report, 1}, policy); }
 
 }  // namespace secmon

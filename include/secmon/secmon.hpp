@@ -19,16 +19,21 @@
 #pragma once
 
 // IWYU pragma: begin_exports
+#include "secmon/audit.hpp"
 #include "secmon/columns.hpp"
 #include "secmon/config.hpp"
 #include "secmon/correlate.hpp"
 #include "secmon/diff.hpp"
+#include "secmon/enrich.hpp"
 #include "secmon/error.hpp"
 #include "secmon/export.hpp"
 #include "secmon/finding.hpp"
 #include "secmon/format.hpp"
 #include "secmon/gate.hpp"
+#include "secmon/history.hpp"
 #include "secmon/inventory.hpp"
+#include "secmon/metrics.hpp"
+#include "secmon/overview.hpp"
 #include "secmon/parse.hpp"
 #include "secmon/redact.hpp"
 #include "secmon/render.hpp"

@@ -76,6 +76,10 @@ struct Sla {
 };
 
 /// Holds one finding against the policy at the time `now`. Pure: it reads no clock.
+///
+/// A finding that enrich() found in CISA's catalogue (enrich.hpp) is to be resolved by the end of the day that stands
+/// there, if that is sooner than its severity asks; but never sooner than a critical one, as most of those days are
+/// past when a scanner first sees it. It has that time also where its severity has no target.
 SECMON_API Sla classify(const Finding& finding, Time now, const SlaPolicy& policy = {}, const Life& life = {});
 
 /// The same for each finding of a report, in its order; the report's time stands in where a finding has no date.

@@ -3,12 +3,15 @@
 #include <array>
 #include <cstddef>
 #include <string_view>
+#include <utility>
 
 #include "secmon/correlate.hpp"
 #include "secmon/diff.hpp"
 #include "secmon/error.hpp"
 #include "secmon/finding.hpp"
 #include "secmon/gate.hpp"
+#include "secmon/history.hpp"
+#include "secmon/metrics.hpp"
 #include "secmon/report.hpp"
 #include "secmon/score.hpp"
 #include "secmon/sla.hpp"
@@ -40,6 +43,26 @@ constexpr std::array<string_view, kAspects.size()> kAspectNames{"line",    "file
                                                                 "version", "fix",  "exploited"};
 constexpr std::array<string_view, 5> kSameBys{"itself", "fingerprint", "id", "alias", "place"};
 
+constexpr std::array<string_view, 4> kAims{"no_data", "no_target", "met", "missed"};
+// Numbers of events have gaps.
+constexpr std::pair<EventKind, string_view> kEvents[] = {{EventKind::first_seen, "first_seen"},
+                                                         {EventKind::seen, "seen"},
+                                                         {EventKind::changed, "changed"},
+                                                         {EventKind::fixed, "fixed"},
+                                                         {EventKind::reopened, "reopened"},
+                                                         {EventKind::accepted, "accepted"},
+                                                         {EventKind::false_positive, "false_positive"},
+                                                         {EventKind::dismissed, "dismissed"},
+                                                         {EventKind::suppressed, "suppressed"},
+                                                         {EventKind::detected, "detected"},
+                                                         {EventKind::acknowledged, "acknowledged"},
+                                                         {EventKind::triaged, "triaged"},
+                                                         {EventKind::investigating, "investigating"},
+                                                         {EventKind::remediated, "remediated"},
+                                                         {EventKind::verified, "verified"},
+                                                         {EventKind::communicated, "communicated"},
+                                                         {EventKind::prevented, "prevented"}};
+
 // "" for a number that is no member, as the C API and a newer library may hand over.
 template <class Enum, std::size_t N>
 constexpr string_view name_in(const std::array<string_view, N>& names, Enum value) noexcept {
@@ -67,6 +90,7 @@ static_assert(name_in(kGateRules, GateRule::no_reports) == "no_reports");
 static_assert(name_in(kChanges, Change::missing) == "missing");
 static_assert(name_in(kDiffReasons, DiffReason::no_report) == "no_report");
 static_assert(name_in(kSameBys, SameBy::place) == "place");
+static_assert(name_in(kAims, Aim::missed) == "missed");
 
 }  // namespace
 
@@ -87,6 +111,21 @@ string_view name(Aspect aspect) noexcept {
     if (kAspects[i] == aspect) return kAspectNames[i];
   }
   return {};
+}
+string_view name(Aim aim) noexcept { return name_in(kAims, aim); }
+
+string_view name(EventKind kind) noexcept {
+  for (const auto& [value, text] : kEvents) {
+    if (value == kind) return text;
+  }
+  return {};
+}
+
+EventKind event_kind_named(string_view name, EventKind fallback) noexcept {
+  for (const auto& [value, text] : kEvents) {
+    if (text == name) return value;
+  }
+  return fallback;
 }
 
 string_view name(Errc code) noexcept {

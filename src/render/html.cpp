@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 // One page that needs nothing else: to be kept as a build's artefact, mailed, read and printed.
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <string>
 
 #include "core/life.hpp"
@@ -26,12 +24,6 @@ void put_element(Out& out, std::string_view tag, std::string_view text) {
 
 void put_severity(Out& out, Severity severity) {
   out.put({"<span class=\"sev ", name(severity), "\">", name(severity), "</span>"});
-}
-
-std::string decimal(double number, int digits) {
-  std::array<char, 340> text{};
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed, digits);
-  return {text.data(), end.ptr};
 }
 
 // ---- the top of the page ------------------------------------------------------------------------------------------

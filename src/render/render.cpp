@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <cstring>
 #include <tuple>
 #include <utility>
 
 #include "core/redact.hpp"
+#include "core/time.hpp"
 #include "render/escape.hpp"
 #include "render/renderer.hpp"
 
@@ -220,6 +222,14 @@ std::string duration_text(std::chrono::seconds duration) {
   return std::to_string(minutes) + " min";
 }
 
+std::string target_text(std::chrono::seconds target) {
+  std::string text = duration_text(target);
+  for (const std::string_view nothing : {" 0 h", " 0 min"}) {
+    if (text.ends_with(nothing)) text.resize(text.size() - nothing.size());
+  }
+  return text;
+}
+
 std::string counts_text(const Counts& open) {
   if (open.total() == 0) return "no finding is open";
   std::string text;
@@ -240,6 +250,52 @@ std::string sla_text(const SlaClock& clock) {
     case SlaState::due_soon: break;
   }
   return "due in " + duration_text(clock.left);
+}
+
+// ---- overviews ----------------------------------------------------------------------------------------------------
+
+Figures::Figures(std::span<const Report> reports, const RenderOptions& options) : shown_(options.overview) {
+  if (shown_ != nullptr) return;
+  OverviewOptions own;
+  own.now     = options.now;
+  own.project = options.title;
+  own_        = overview(reports, own);
+  if (options.verdict != nullptr) own_.verdict = *options.verdict;
+  shown_ = &own_;
+}
+
+std::string decimal(double number, int digits) {
+  std::array<char, 340> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed, digits);
+  return {text.data(), end.ptr};
+}
+
+std::string date_text(Time time) { return to_string(time).substr(0, 10); }
+
+std::string grouped(std::uint64_t number) {
+  std::string text = std::to_string(number);
+  for (std::size_t at = text.size(); at > 3; at -= 3) text.insert(at - 3, ",");
+  return text;
+}
+
+std::string counted(std::uint64_t count, std::string_view noun) {
+  return grouped(count).append(" ").append(noun).append(count == 1 ? "" : "s");
+}
+
+std::string spaced(std::string_view name) {
+  std::string text(name);
+  std::replace(text.begin(), text.end(), '_', ' ');
+  return text;
+}
+
+std::string mean_text(const Figure& figure) {
+  if (figure.aim == Aim::no_data) return "no data";
+  return duration_text(std::chrono::seconds(static_cast<std::int64_t>(figure.value)));
+}
+
+std::string share_text(const Figure& figure) {
+  if (figure.aim == Aim::no_data) return "no data";
+  return decimal(std::floor(1000 * figure.value) / 10, figure.value == 1 || figure.value == 0 ? 0 : 1) + " %";
 }
 
 }  // namespace secmon

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "render/runs.hpp"
+#include "secmon/overview.hpp"
 #include "secmon/render.hpp"
 
 namespace secmon {
@@ -92,6 +93,7 @@ class JsonWriter {
   void number(float value);
   void truth(bool value);
   void null();
+  void raw(std::string_view json) { separate(), out_.put(json), comma_ = true; }  ///< a whole value, already JSON
 
   // A member each.
   void member(std::string_view name, std::string_view value) { key(name), text(value); }
@@ -170,6 +172,7 @@ std::string_view main_id(const Finding& finding) noexcept;
 /// The tool of a report, or its format, or "unknown tool"; never "".
 std::string_view tool_of(const Report& report) noexcept;
 std::string duration_text(std::chrono::seconds duration);  ///< "3 d 4 h", without a sign
+std::string target_text(std::chrono::seconds target);      ///< the same of a round time: "7 d", "4 h"
 /// "1 critical, 3 high and 2 low findings are open", "no finding is open".
 std::string counts_text(const Counts& open);
 /// "due in 3 d 4 h", "2 h over", "met", "paused"; "" where there is no target or no date.
@@ -197,6 +200,28 @@ Result<std::string> write_to_string(Render&& render) {
   if (!written) return std::move(written).error();
   return text;
 }
+/// What the renderers of an overview show: what the options bring, else what is made here from the reports.
+class Figures {
+ public:
+  Figures(std::span<const Report> reports, const RenderOptions& options);
+  const Overview& operator*() const noexcept { return *shown_; }
+  const Overview* operator->() const noexcept { return shown_; }
+
+ private:
+  Overview own_;
+  const Overview* shown_;
+};
+
+/// "12.3": with so many digits behind the point.
+std::string decimal(double number, int digits);
+std::string date_text(Time time);                                 ///< "2024-05-01", "" for kNoTime
+std::string grouped(std::uint64_t number);                        ///< "12,345"
+std::string counted(std::uint64_t count, std::string_view noun);  ///< "1 finding", "12,345 findings"
+/// Words of ours for the names of enumerations: "due soon" for "due_soon".
+std::string spaced(std::string_view name);
+/// What a figure of metrics.hpp says: "3 d 4 h", "no data".
+std::string mean_text(const Figure& figure);
+std::string share_text(const Figure& figure);  ///< "83 %", "no data"
 
 /// A renderer: a row of data and a function that writes.
 struct Renderer {

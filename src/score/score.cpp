@@ -74,7 +74,9 @@ Grade grade_of(int value, const ScorePolicy& policy) noexcept {
   return value >= policy.fair ? Grade::fair : Grade::critical;
 }
 
-Score score_of(const Counts& open, const ScorePolicy& policy) noexcept {
+}  // namespace
+
+Score score(const Counts& open, const ScorePolicy& policy) {
   Score score;
   score.open    = open;
   score.counted = counted(score.open, policy);
@@ -83,14 +85,12 @@ Score score_of(const Counts& open, const ScorePolicy& policy) noexcept {
   return score;
 }
 
-}  // namespace
-
 Score score(std::span<const Report> reports, const ScorePolicy& policy) {
-  return policy.by_group ? score(correlate(reports), policy) : score_of(count_open(reports), policy);
+  return policy.by_group ? score(correlate(reports), policy) : score(count_open(reports), policy);
 }
 
 Score score(const Correlation& correlation, const ScorePolicy& policy) {
-  return score_of(count_open(correlation), policy);
+  return score(count_open(correlation), policy);
 }
 
 }  // namespace secmon

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "core/kev.hpp"
 #include "core/life.hpp"
 
 namespace secmon {
@@ -171,9 +172,9 @@ SlaState running_state(Point elapsed, Point target, double due_soon) noexcept {
 }
 
 // `done`: when the clock stopped. `done_unknown`: it stopped, but nobody knows when.
-SlaClock clock_of(const Course& course, seconds allowed, std::optional<Point> done, bool done_unknown) {
+SlaClock clock_of(const Course& course, Point allowed, std::optional<Point> done, bool done_unknown) {
   SlaClock clock;
-  const Point target = std::min<Point>(allowed.count(), kLongTarget);
+  const Point target = std::min(allowed, kLongTarget);
   if (target <= 0) return clock;
   if (!done && course.pause_unknown) return clock.state = SlaState::paused, clock;
   const std::optional<Point> due = course.due(target);
@@ -195,6 +196,18 @@ SlaClock clock_of(const Course& course, seconds allowed, std::optional<Point> do
     clock.state = running_state(elapsed, target, course.due_soon);
   }
   return clock;
+}
+
+// The time to fix a finding that is known to be exploited: until the end of the day that CISA's catalogue names, if
+// that is sooner, but never less than a critical one gets. Most of those days are long past when the finding is first
+// seen.
+Point until_kev_due(const Course& course, Point allowed, Time due, const SlaPolicy& policy) {
+  if (due == kNoTime) return allowed;
+  constexpr Point kDay   = std::int64_t{24} * 3600;
+  const Point critical   = policy.targets[static_cast<std::size_t>(Severity::critical)].resolve.count();
+  const Point end_of_day = std::min(point_of(due), kLast - kDay) + kDay;
+  const Point wanted     = std::max(course.elapsed(end_of_day), critical > 0 ? critical : kDay);
+  return allowed > 0 ? std::min(allowed, wanted) : wanted;
 }
 
 // Adds what the finding's own state says of pauses.
@@ -250,9 +263,10 @@ Sla classify(const Finding& finding, Time now, const SlaPolicy& policy, const Li
       earlier(happened(given(life.acknowledged, dates.acknowledged)), earlier(fixed, happened(dismissed)));
   const SlaTarget& target =
       policy.targets[std::min<std::size_t>(static_cast<std::size_t>(finding.severity), kSeverityCount - 1)];
-  const bool gone = finding.state == State::fixed;
-  sla.respond     = clock_of(course, target.respond, answered, gone);
-  sla.resolve     = clock_of(course, target.resolve, fixed, gone);
+  const bool gone     = finding.state == State::fixed;
+  const Point resolve = until_kev_due(course, target.resolve.count(), due_of_kev(finding), policy);
+  sla.respond         = clock_of(course, target.respond.count(), answered, gone);
+  sla.resolve         = clock_of(course, resolve, fixed, gone);
   return sla;
 }
 

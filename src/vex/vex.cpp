@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/store.hpp"
+#include "core/copy.hpp"
 #include "core/text.hpp"
 #include "core/time.hpp"
 
@@ -147,15 +147,7 @@ Result<Report> apply(const Report& report, const Report& statements) {
     all.push_back({row, status, split(row.package.purl)});
   }
 
-  Report out;
-  Report::Data& data = out.data();
-  data.format        = data.texts.keep(report.format());
-  data.tool          = data.texts.keep(report.tool());
-  data.tool_version  = data.texts.keep(report.tool_version());
-  data.generated     = report.generated();
-  for (const Note& note : report.notes()) out.add_note(note.code, note.incomplete, note.message, note.offset);
-  data.status = report.status();
-
+  Report out = without_findings(report);
   for (Finding row : report) {
     Statement* newest = nullptr;
     for (const string_view id : row.ids) {

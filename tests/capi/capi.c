@@ -605,6 +605,77 @@ static void test_correlation(void) {
   secmon_correlation_free(NULL);
 }
 
+static void test_history(void) {
+  static const char* const tools[] = {"bandit"};
+  secmon_history* history          = NULL;
+  secmon_report *report = parsed(), *back = NULL;
+  const secmon_report* const reports[] = {report};
+  secmon_history_options options       = SECMON_HISTORY_OPTIONS_INIT;
+  secmon_history_filter filter         = SECMON_HISTORY_FILTER_INIT;
+  secmon_metrics_options window        = SECMON_METRICS_OPTIONS_INIT;
+  secmon_scan scan                     = SECMON_SCAN_INIT;
+  secmon_ingest done                   = SECMON_INGEST_INIT;
+  secmon_triage triage                 = SECMON_TRIAGE_INIT;
+  secmon_finding finding               = SECMON_FINDING_INIT;
+  secmon_buffer text                   = SECMON_BUFFER_INIT;
+  secmon_error error;
+  char fingerprint[64];
+
+  options.no_create = 1;
+  CHECK(secmon_history_open("not/there.db", &options, &history, &error) == SECMON_STORAGE && history == NULL);
+  CHECK(secmon_history_open(NULL, NULL, &history, &error) == SECMON_INVALID_ARGUMENT);
+  CHECK(secmon_history_open(":memory:", NULL, &history, &error) == SECMON_OK);
+
+  scan.time          = 1714557600;
+  scan.files_of_code = 2;
+  scan.files_scanned = SECMON_ZERO;
+  CHECK(secmon_history_ingest(history, "shop", reports, 1, &scan, &done, &error) == SECMON_OK);
+  CHECK(done.added == 2 && done.complete == 1 && done.repeated == 0 && done.scan > 0);
+  CHECK(secmon_history_ingest(history, "shop", reports, 1, &scan, &done, NULL) == SECMON_OK && done.repeated == 1);
+  CHECK(secmon_history_ingest(history, "", reports, 1, &scan, NULL, NULL) == SECMON_INVALID_ARGUMENT);
+  CHECK(secmon_history_ingest(NULL, "shop", reports, 1, &scan, NULL, NULL) == SECMON_INVALID_ARGUMENT);
+
+  filter.floor = SECMON_SEVERITY_HIGH;
+  CHECK(secmon_history_findings(history, "shop", &filter, &back, &error) == SECMON_OK);
+  CHECK(secmon_report_count(back) == 1 && secmon_report_status(back) == SECMON_REPORT_COMPLETE);
+  CHECK(secmon_report_finding(back, 0, &finding, &error) == SECMON_OK);
+  snprintf(fingerprint, sizeof fingerprint, "%.*s", SECMON_STR_ARG(finding.fingerprint));
+  secmon_report_free(back);
+
+  triage.state = "accepted";
+  triage.time  = scan.time + day;
+  triage.until = scan.time + 3 * day;
+  CHECK(secmon_history_triage(history, "shop", fingerprint, &triage, &error) == SECMON_OK);
+  filter.now = scan.time + 2 * day;
+  CHECK(secmon_history_findings(history, "shop", &filter, &back, NULL) == SECMON_OK);
+  CHECK(secmon_report_count(back) == 0);
+  secmon_report_free(back);
+  triage.state = "seen";
+  CHECK(secmon_history_triage(history, "shop", fingerprint, &triage, &error) == SECMON_INVALID_ARGUMENT);
+  CHECK(secmon_history_triage(history, "shop", fingerprint, NULL, &error) == SECMON_INVALID_ARGUMENT);
+
+  scan.time += 4 * day;
+  scan.tools      = tools;
+  scan.tool_count = 1;
+  CHECK(secmon_history_ingest(history, "shop", NULL, 0, &scan, &done, &error) == SECMON_OK && done.fixed == 2);
+  CHECK(secmon_history_kpis(history, "shop", NULL, &text, &error) == SECMON_OK);
+  CHECK(strstr(text.data, "\"remediate\"") != NULL && strstr(text.data, "\"coverage\":{\"value\":0,") != NULL);
+  secmon_buffer_free(&text);
+  window.days = 14;
+  CHECK(secmon_history_trend(history, "shop", &window, &text, &error) == SECMON_OK);
+  CHECK(strstr(text.data, "\"points\"") != NULL);
+  secmon_buffer_free(&text);
+  CHECK(secmon_history_open_metrics(history, "shop", &window, &text, &error) == SECMON_OK);
+  CHECK(strstr(text.data, "secmon_score{project=\"shop\"} 100\n") != NULL);
+  secmon_buffer_free(&text);
+  CHECK(secmon_history_kpis(history, "nobody", NULL, &text, &error) == SECMON_INVALID_ARGUMENT);
+  CHECK(secmon_history_retain(history, "shop", scan.time + day, &error) == SECMON_OK);
+  CHECK(secmon_history_retain(history, "shop", 0, &error) == SECMON_INVALID_ARGUMENT);
+  secmon_history_free(history);
+  secmon_history_free(NULL);
+  secmon_report_free(report);
+}
+
 int main(void) {
   test_version_and_names();
   test_formats();
@@ -624,6 +695,7 @@ int main(void) {
   test_render();
   test_diff();
   test_correlation();
+  test_history();
   if (failures == 0) puts("ok");
   return failures == 0 ? 0 : 1;
 }

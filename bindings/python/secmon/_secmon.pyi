@@ -36,6 +36,22 @@ _DiffReason: TypeAlias = Literal[
 ]
 _Aspect: TypeAlias = Literal["line", "file", "severity", "state", "version", "fix", "exploited"]
 _SameBy: TypeAlias = Literal["itself", "fingerprint", "id", "alias", "place"]
+_TriageState: TypeAlias = Literal[
+    "acknowledged",
+    "triaged",
+    "investigating",
+    "remediated",
+    "verified",
+    "communicated",
+    "prevented",
+    "detected",
+    "accepted",
+    "false_positive",
+    "dismissed",
+    "suppressed",
+    "fixed",
+    "reopened",
+]
 _Column: TypeAlias = Literal[
     "tool",
     "tool_version",
@@ -597,6 +613,166 @@ class Inventory:
     def __len__(self) -> int: ...
 
 def parse_inventory(data: Buffer) -> Inventory: ...
+
+@final
+class Ingest:
+    @property
+    def scan(self) -> int: ...
+    @property
+    def repeated(self) -> bool: ...
+    @property
+    def late(self) -> bool: ...
+    @property
+    def complete(self) -> bool: ...
+    @property
+    def added(self) -> int: ...
+    @property
+    def reopened(self) -> int: ...
+    @property
+    def changed(self) -> int: ...
+    @property
+    def unchanged(self) -> int: ...
+    @property
+    def fixed(self) -> int: ...
+    @property
+    def notes(self) -> list[str]: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+@final
+class History:
+    def __init__(
+        self,
+        path: _Path,
+        *,
+        read_only: bool = False,
+        create: bool = True,
+        wait: float = 5.0,
+        max_bytes: int = 0,
+    ) -> None: ...
+    def close(self) -> None: ...
+    @property
+    def closed(self) -> bool: ...
+    def __enter__(self) -> History: ...
+    def __exit__(self, *exception: object) -> None: ...
+    def ingest(
+        self,
+        reports: _Reports,
+        *,
+        project: str = "default",
+        time: _Time | None = None,
+        now: _Time | None = None,
+        commit: str = "",
+        branch: str = "",
+        tools: Sequence[str] = ...,
+        targets: Sequence[str] = ...,
+        complete: bool = True,
+        files_scanned: int | None = None,
+        files_of_code: int | None = None,
+        inventory: Inventory | None = None,
+    ) -> Ingest: ...
+    def findings(
+        self,
+        project: str = "default",
+        *,
+        now: _Time | None = None,
+        all: bool = False,
+        severity: _Severity = "unknown",
+        tool: str = "",
+        branch: str = "",
+    ) -> Report: ...
+    def past(
+        self, fingerprint: str, project: str = "default", *, now: _Time | None = None, branch: str = ""
+    ) -> dict[str, Any]: ...
+    def events(self, fingerprint: str = "", project: str = "default", *, branch: str = "") -> list[dict[str, Any]]: ...
+    def scans(
+        self,
+        project: str = "default",
+        *,
+        since: _Time | None = None,
+        until: _Time | None = None,
+        branch: str = "",
+    ) -> list[dict[str, Any]]: ...
+    def projects(self) -> list[dict[str, Any]]: ...
+    def triage(
+        self,
+        fingerprint: str,
+        state: _TriageState,
+        *,
+        time: _Time,
+        project: str = "default",
+        who: str = "",
+        reason: str = "",
+        until: _Time | None = None,
+    ) -> int: ...
+    def retain(self, before: _Time, project: str = "default") -> dict[str, int]: ...
+    def trend(
+        self,
+        project: str = "default",
+        *,
+        now: _Time | None = None,
+        days: int = 30,
+        step: int = 7,
+        branch: str = "",
+        score: ScorePolicy | None = None,
+    ) -> dict[str, Any]: ...
+    def classify(
+        self,
+        report: Report,
+        now: _Time,
+        project: str = "default",
+        *,
+        branch: str = "",
+        policy: SlaPolicy | None = None,
+    ) -> list[Sla]: ...
+    def kpis(
+        self,
+        project: str = "default",
+        *,
+        now: _Time | None = None,
+        since: _Time | None = None,
+        branch: str = "",
+        inventory: Inventory | None = None,
+        sla: SlaPolicy | None = None,
+        detect: Mapping[_Severity, _Duration] = ...,
+        backlog: int = 5,
+        freshness: float = 0.8,
+        coverage: float = 1,
+        remediation: float | None = None,
+        score: ScorePolicy | None = None,
+    ) -> dict[str, Any]: ...
+    def month_over_month(
+        self,
+        project: str = "default",
+        *,
+        now: _Time | None = None,
+        since: _Time | None = None,
+        branch: str = "",
+        inventory: Inventory | None = None,
+        sla: SlaPolicy | None = None,
+        detect: Mapping[_Severity, _Duration] = ...,
+        backlog: int = 5,
+        freshness: float = 0.8,
+        coverage: float = 1,
+        remediation: float | None = None,
+        score: ScorePolicy | None = None,
+    ) -> dict[str, Any]: ...
+    def open_metrics(
+        self,
+        project: str = "default",
+        *,
+        now: _Time | None = None,
+        since: _Time | None = None,
+        branch: str = "",
+        inventory: Inventory | None = None,
+        sla: SlaPolicy | None = None,
+        detect: Mapping[_Severity, _Duration] = ...,
+        backlog: int = 5,
+        freshness: float = 0.8,
+        coverage: float = 1,
+        remediation: float | None = None,
+        score: ScorePolicy | None = None,
+    ) -> str: ...
+
 def parse(
     source: Buffer | _Path,
     format: str | None = None,
@@ -808,3 +984,75 @@ def render_to(
     color: bool = False,
     all: bool = False,
 ) -> int: ...
+
+_AuditKind = Literal["daily", "weekly", "monthly", "quarterly", "pre_deployment", "access"]
+
+@final
+class Checklist:
+    @property
+    def audit(self) -> _AuditKind: ...
+    @property
+    def title(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    def to_markdown(self) -> str: ...
+
+@final
+class Overview:
+    @property
+    def reports(self) -> list[Report]: ...
+    @property
+    def verdict(self) -> Verdict: ...
+    @property
+    def checked(self) -> bool: ...
+    @property
+    def complete(self) -> bool: ...
+    def audit(self, kind: _AuditKind) -> Checklist: ...
+    def render(self, to: str, *, title: str = "", max_findings: int = 0) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+
+def overview(
+    reports: _Reports | None = None,
+    *,
+    now: _Time,
+    project: str = "",
+    history: _Path | None = None,
+    branch: str = "",
+    since: _Time | None = None,
+    until: _Time | None = None,
+    inventory: Inventory | None = None,
+    allowed: Mapping[_Severity, int | None] = ...,
+    allow_unknown: bool = False,
+    score_policy: ScorePolicy | None = None,
+    sla_policy: SlaPolicy | None = None,
+) -> Overview: ...
+
+@final
+class Epss:
+    @property
+    def date(self) -> dt.datetime | None: ...
+    @property
+    def model(self) -> str: ...
+    @property
+    def complete(self) -> bool: ...
+    @property
+    def problem(self) -> str: ...
+    def __len__(self) -> int: ...
+
+@final
+class Kev:
+    @property
+    def date(self) -> dt.datetime | None: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def complete(self) -> bool: ...
+    @property
+    def problem(self) -> str: ...
+    def __len__(self) -> int: ...
+
+def parse_epss(data: Buffer) -> Epss: ...
+def parse_kev(data: Buffer) -> Kev: ...
+@overload
+def enrich(reports: Report, *, epss: Epss | None = None, kev: Kev | None = None) -> Report: ...
+@overload
+def enrich(reports: Iterable[Report], *, epss: Epss | None = None, kev: Kev | None = None) -> list[Report]: ...

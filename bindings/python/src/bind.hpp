@@ -32,8 +32,10 @@ void bind_config(py::module_& module);
 void bind_suppress(py::module_& module);
 void bind_diff(py::module_& module);
 void bind_inventory(py::module_& module);
+void bind_history(py::module_& module);
 void bind_render(py::module_& module);
 void bind_vex(py::module_& module);
+void bind_overview(py::module_& module);
 
 /// A value that borrows from a report, and the report: it lives as long as any part of it is held.
 using Owner = std::shared_ptr<const Report>;

@@ -141,7 +141,8 @@ void define(py::module_& module, const char* name, Call call, const char* doc, c
 void bind_render(py::module_& module) {
   define<>(module, "render", to_text,
            "Writes one report, or several as one document, as 'json', 'jsonl', 'sarif', 'markdown', 'html', 'csv' or\n"
-           "'table'. now: shows due times of service levels; verdict: of gate(), shown where there is room for it;\n"
+           "'table', or as a document of an Overview: 'dashboard', 'dashboard_md', 'monthly', 'checklists', 'badge',\n"
+           "'overview'. now: shows due times of service levels; verdict: of gate(), shown where there is room for it;\n"
            "max_findings, width, color, all: for what people read.");
   define<const py::object&>(
       module, "render_to", to_file,

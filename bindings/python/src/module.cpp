@@ -17,7 +17,9 @@ PYBIND11_MODULE(_secmon, module) {
   bind_diff(module);
   bind_parse(module);
   bind_inventory(module);
+  bind_history(module);
   bind_render(module);
   bind_vex(module);
+  bind_overview(module);
   module.attr("__version__") = text(secmon::version());
 }

@@ -13,7 +13,7 @@ from typing import NoReturn, TextIO
 import click
 
 import secmon
-from secmon.cli import compare, continuous, decide, look, scanning, settings, write
+from secmon.cli import compare, continuous, decide, look, remember, report, scanning, settings, write
 from secmon.cli.inputs import Problem
 
 INTERNAL = 70
@@ -81,6 +81,11 @@ for command in (
     continuous.ci,
     settings.config,
     settings.suppress,
+    remember.group,
+    remember.triage,
+    remember.metrics,
+    report.report,
+    report.audit,
 ):
     app.add_command(command)
 

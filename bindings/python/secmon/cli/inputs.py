@@ -54,6 +54,8 @@ class Options:
     skip_unknown: bool = False
     limits: dict[str, Any] = field(default_factory=dict)
     vex: Sequence[str] = ()  # files whose statements are applied to all reports
+    epss: Any = None  # what feeds say, for all reports
+    kev: Any = None
 
 
 @dataclass
@@ -282,7 +284,23 @@ def paths_argument(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.argument("paths", nargs=-1, required=True, metavar="PATH...")(command)
 
 
+def optional_paths(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.argument("paths", nargs=-1, metavar="[PATH...]")(command)
+
+
+def feed(path: Path | None, parse: Callable[[bytes], Any]) -> Any:
+    """What a file of EPSS scores or of CISA says; None without a path."""
+    if path is None:
+        return None
+    try:
+        return parse(path.read_bytes())
+    except (OSError, secmon.Error) as error:
+        raise Problem(f"{path}: {getattr(error, 'strerror', None) or error}") from error
+
+
 recursive_option = click.option("-r", "--recursive", is_flag=True, help="Also look into folders inside a folder.")
+
+FEED = click.Path(dir_okay=False, path_type=Path)
 
 READING = (
     click.option("--format", "format_", metavar="ID", help="The format of all inputs, where it cannot be detected."),
@@ -293,6 +311,8 @@ READING = (
     click.option(
         "--vex", multiple=True, metavar="FILE", help="Apply the statements of an OpenVEX, CSAF or CycloneDX file."
     ),
+    click.option("--epss", type=FEED, metavar="FILE", help="EPSS scores of FIRST (CSV, gzipped or not), to order by."),
+    click.option("--kev", type=FEED, metavar="FILE", help="CISA's catalogue of exploited vulnerabilities (JSON)."),
 )
 
 a_file = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -315,13 +335,17 @@ def reading(command: Callable[..., int], others: Sequence[Callable[..., Any]] = 
         skip_unknown: bool,
         max_findings: int | None,
         max_bytes: int | None,
-        vex: tuple[Path, ...],
+        vex: Sequence[str],
+        epss: Path | None,
+        kev: Path | None,
         **others: Any,
     ) -> None:
         limits: dict[str, Any] = {"max_findings": max_findings} if max_findings else {}
         if max_bytes:
             limits.update(max_bytes=max_bytes, max_decompressed=max_bytes)
-        options = Options(format_, recursive, skip_unknown, limits, vex)
+        options = Options(
+            format_, recursive, skip_unknown, limits, vex, feed(epss, secmon.parse_epss), feed(kev, secmon.parse_kev)
+        )
         click.get_current_context().exit(command(options=options, **others))
 
     made: Callable[..., Any] = functools.update_wrapper(with_options, command)
@@ -333,17 +357,30 @@ def reading(command: Callable[..., int], others: Sequence[Callable[..., Any]] = 
 def read_and_tell(paths: Sequence[str], options: Options) -> Inputs:
     """Reads whatever the paths name, and says on standard error what could not be read."""
     inputs = read(paths, options)
+    if options.epss is not None or options.kev is not None:
+        for item in inputs.items:
+            if item.report is not None:
+                item.report = secmon.enrich(item.report, epss=options.epss, kev=options.kev)
     inputs.name_problems()
     return inputs
 
 
-def reads_reports(command: Callable[..., int], others: Sequence[Callable[..., Any]] = ()) -> Callable[..., Any]:
+def reads_reports(
+    command: Callable[..., int],
+    others: Sequence[Callable[..., Any]] = (),
+    argument: Callable[..., Any] = paths_argument,
+) -> Callable[..., Any]:
     """Gives a command PATH... and the options of reading; hands it the Inputs and ends with its exit status."""
 
     def with_inputs(paths: Sequence[str], options: Options, **others: Any) -> int:
         return command(inputs=read_and_tell(paths, options), **others)
 
-    return paths_argument(reading(functools.update_wrapper(with_inputs, command), others))
+    return argument(reading(functools.update_wrapper(with_inputs, command), others))
+
+
+def may_read_reports(command: Callable[..., int]) -> Callable[..., Any]:
+    """The same, where PATH... may be left out: the Inputs then have no items."""
+    return reads_reports(command, argument=optional_paths)
 
 
 def decides_on_reports(command: Callable[..., int]) -> Callable[..., Any]:
