@@ -31,6 +31,7 @@ MAY_SEE = {
     "vex": {"core", "vex"},
     "render": {"core", "render"},
     "columns": {"core", "columns"},
+    "alert": {"core", "input", "render", "alert"},
 }
 # A third party and the one file that may name it.
 ONLY_IN = {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "secmon/alert.hpp"
 #include "secmon/error.hpp"
 #include "secmon/finding.hpp"
 #include "secmon/gate.hpp"
@@ -30,6 +31,9 @@ constexpr std::array<string_view, 4> kGrades{"critical", "fair", "good", "excell
 constexpr std::array<string_view, 6> kSlaStates{"none", "on_time", "due_soon", "breached", "met", "paused"};
 constexpr std::array<string_view, 6> kGateRules{"severity_count", "unknown_severity",  "min_score",
                                                 "sla_breach",     "incomplete_report", "no_reports"};
+constexpr std::array<string_view, kTriggerCount> kTriggers{"new",        "regressed", "due_soon",   "breached",
+                                                           "unanswered", "threshold", "scan_failed"};
+constexpr std::array<string_view, 4> kDeliveries{"send", "upsert", "reopen", "close"};
 
 // "" for a number that is no member, as the C API and a newer library may hand over.
 template <class Enum, std::size_t N>
@@ -55,6 +59,8 @@ static_assert(name_in(kStatuses, Status::incomplete) == "incomplete");
 static_assert(name_in(kGrades, Grade::excellent) == "excellent");
 static_assert(name_in(kSlaStates, SlaState::paused) == "paused");
 static_assert(name_in(kGateRules, GateRule::no_reports) == "no_reports");
+static_assert(name_in(kTriggers, Trigger::scan_failed) == "scan_failed");
+static_assert(name_in(kDeliveries, Delivery::close) == "close");
 
 }  // namespace
 
@@ -67,6 +73,8 @@ string_view name(Status status) noexcept { return name_in(kStatuses, status); }
 string_view name(Grade grade) noexcept { return name_in(kGrades, grade); }
 string_view name(SlaState state) noexcept { return name_in(kSlaStates, state); }
 string_view name(GateRule rule) noexcept { return name_in(kGateRules, rule); }
+string_view name(Trigger trigger) noexcept { return name_in(kTriggers, trigger); }
+string_view name(Delivery delivery) noexcept { return name_in(kDeliveries, delivery); }
 
 string_view name(Errc code) noexcept {
   switch (code) {
@@ -100,6 +108,8 @@ Confidence confidence_named(string_view name, Confidence fallback) noexcept {
 }
 Kind kind_named(string_view name, Kind fallback) noexcept { return named_in(kKinds, name, fallback); }
 State state_named(string_view name, State fallback) noexcept { return named_in(kStates, name, fallback); }
+Trigger trigger_named(string_view name, Trigger fallback) noexcept { return named_in(kTriggers, name, fallback); }
+Delivery delivery_named(string_view name, Delivery fallback) noexcept { return named_in(kDeliveries, name, fallback); }
 
 string_view version() noexcept { return SECMON_VERSION; }
 
