@@ -59,7 +59,7 @@ struct AlertChannel {
   std::vector<Severity> severities;  ///< only these; empty: all
   std::vector<std::string> to;       ///< e-mail addresses; for email
   std::vector<std::string> labels;   ///< further labels; for github_issue
-  bool one_per_rule = false;         ///< one issue for all findings of a rule, not one each; for github_issue
+  std::string group_by;              ///< one issue for each "finding" (also ""), "rule", "package" or "file"
 };
 
 /// One rule of who is told what. A condition that is empty holds always; all conditions must hold.
@@ -80,11 +80,12 @@ struct AlertOwner {
 };
 
 /// A level of escalation: whom to ask, and how long they may take to answer.
-struct EscalationLevel {
+struct AlertLevel {
   std::string name;                 ///< "L3"
   std::string contact;              ///< "Repository owner"
   std::chrono::seconds respond{0};  ///< 0: at once
-  std::vector<std::string> to;      ///< e-mail addresses that also get what is at this level
+  std::vector<std::string> to;        ///< e-mail addresses that also get what is at this level
+  std::vector<std::string> channels;  ///< names of channels that also get what has risen to this level
 };
 
 /// From which level a finding starts, and how far it rises. The defaults are the levels of the audit guide:
@@ -96,9 +97,9 @@ struct EscalationLevel {
 ///
 /// A finding that nobody acknowledged within the response time of its level, counted from when it was first told, goes
 /// to the next level: one level further by default, so that no finding of low severity wakes the emergency contact.
-struct Escalation {
-  Escalation();
-  std::vector<EscalationLevel> levels;
+struct AlertEscalation {
+  AlertEscalation();
+  std::vector<AlertLevel> levels;
   std::array<std::uint8_t, kSeverityCount> start{};  ///< index of the level, by the value of Severity
   std::uint8_t rise = 1;                             ///< levels that a finding may rise; 0: it never does
 };
@@ -115,8 +116,10 @@ struct AlertPolicy {
   std::array<std::uint64_t, kSeverityCount> thresholds;
   Severity scan_failed = Severity::high;  ///< as what the failure of a scan is routed
   SlaPolicy sla;
-  Escalation escalation;
+  AlertEscalation escalation;
   std::uint64_t max_issues = 20;  ///< new issues a run and channel; what is beyond goes into one issue for the rest
+  std::uint64_t max_rows   = 0;   ///< rows of a digest; 0: as many as the channel takes
+  bool close_fixed         = true;  ///< whether issues of what is fixed are closed
   std::chrono::days forget{365};  ///< how long what is gone is remembered
 };
 
@@ -129,21 +132,21 @@ struct Told {
 };
 
 /// What is to be done on the channel.
-enum class Delivery : std::uint8_t {
+enum class AlertAction : std::uint8_t {
   send   = 0,  ///< send it
   upsert = 1,  ///< create the issue or comment of this `unit`, or change the one that is there
   reopen = 2,  ///< the same for an issue that was closed as fixed: open it again
   close  = 3,  ///< close the issue of this `unit`; `comment` says why
 };
-SECMON_API std::string_view name(Delivery) noexcept;
-SECMON_API Delivery delivery_named(std::string_view name, Delivery fallback = Delivery::send) noexcept;
+SECMON_API std::string_view name(AlertAction) noexcept;
+SECMON_API AlertAction action_named(std::string_view name, AlertAction fallback = AlertAction::send) noexcept;
 
 /// A message that is ready for one channel. Whatever a scanner wrote into a text cannot change its structure, cannot
 /// mention or link anybody, and shows no secret.
 struct AlertMessage {
   std::string id;             ///< 16 hexadecimal digits, of the run and the content: to recognise a repetition
   std::string channel, kind;  ///< name and kind of the channel
-  Delivery delivery = Delivery::send;
+  AlertAction action = AlertAction::send;
   std::string subject;              ///< one line, without control characters; the title of an issue
   std::string body;                 ///< plain text (email, stdout), JSON (slack, discord, teams, webhook) or Markdown
   std::string html;                 ///< for email

@@ -31,11 +31,11 @@ double safety_of(const Finding& f) noexcept {
   return score >= 0 && score <= 10 ? 10 - score : 11;
 }
 
-auto rank_of(const Row& r) { return std::make_tuple(badness(r.severity), !r.kev, r.safety, ~r.count); }
+auto rank_of(const DigestRow& r) { return std::make_tuple(badness(r.severity), !r.kev, r.safety, ~r.count); }
 
-Row row_of(const Finding& f, const Subject& subject) {
+DigestRow row_of(const Finding& f, const AlertSubject& subject) {
   constexpr std::size_t kTitle = 200, kWord = 80;
-  Row row;
+  DigestRow row;
   row.severity = subject.severity;
   row.title    = short_line(f.title.empty() ? string_view("(no title)") : f.title, kTitle);
   row.id       = short_line(main_id(f), kWord);
@@ -44,7 +44,7 @@ Row row_of(const Finding& f, const Subject& subject) {
   return row;
 }
 
-void add_finding(Row& row, const Finding& f, const Subject& subject) {
+void add_finding(DigestRow& row, const Finding& f, const AlertSubject& subject) {
   constexpr std::size_t kPlaces = 3, kPlace = 160;
   row.count += 1;
   row.kev    = row.kev || f.kev;
@@ -59,10 +59,10 @@ void add_finding(Row& row, const Finding& f, const Subject& subject) {
   if (row.owner.empty()) row.owner = short_line(subject.owner, kPlace);
 }
 
-std::vector<Group> groups_of(std::span<const Item> items) {
-  std::array<std::map<std::pair<std::string, std::string>, Row>, kOrder.size()> rows;
+std::vector<DigestGroup> groups_of(std::span<const AlertItem> items) {
+  std::array<std::map<std::pair<std::string, std::string>, DigestRow>, kOrder.size()> rows;
   Redaction safe;
-  for (const Item& item : items) {
+  for (const AlertItem& item : items) {
     const std::size_t order = order_of(item.trigger);
     if (item.subject->report == nullptr || order == kOrder.size()) continue;
     const Finding f = shown(safe, *item.subject);
@@ -71,10 +71,10 @@ std::vector<Group> groups_of(std::span<const Item> items) {
     if (made) at->second = row_of(f, *item.subject);
     add_finding(at->second, f, *item.subject);
   }
-  std::vector<Group> groups;
+  std::vector<DigestGroup> groups;
   for (std::size_t i = 0; i < kOrder.size(); ++i) {
     if (rows[i].empty()) continue;
-    Group group;
+    DigestGroup group;
     group.trigger     = kOrder[i];
     std::size_t count = 0;
     for (auto& [key, row] : rows[i]) {
@@ -82,16 +82,16 @@ std::vector<Group> groups_of(std::span<const Item> items) {
       group.rows.push_back(std::move(row));
     }
     std::stable_sort(group.rows.begin(), group.rows.end(),
-                     [](const Row& a, const Row& b) { return rank_of(a) < rank_of(b); });
+                     [](const DigestRow& a, const DigestRow& b) { return rank_of(a) < rank_of(b); });
     group.heading = word_of(group.trigger).append(": ").append(counted(count, "finding"));
     groups.push_back(std::move(group));
   }
   return groups;
 }
 
-std::string title_of(const Run& run, std::span<const Item> items) {
+std::string title_of(const AlertRun& run, std::span<const AlertItem> items) {
   std::array<std::size_t, kTriggerCount> counts{};
-  for (const Item& item : items) ++counts[static_cast<std::size_t>(item.trigger)];
+  for (const AlertItem& item : items) ++counts[static_cast<std::size_t>(item.trigger)];
   const auto count = [&](Trigger trigger) { return counts[static_cast<std::size_t>(trigger)]; };
   std::string text;
   const auto add = [&](std::size_t n, string_view words) {
@@ -112,14 +112,16 @@ std::string title_of(const Run& run, std::span<const Item> items) {
 
 }  // namespace
 
-std::string level_text(const EscalationLevel& level) {
+std::string level_text(const AlertLevel& level) {
   std::string text = short_line(level.name, 40);
   if (!level.contact.empty()) text.append(": ").append(short_line(level.contact, 120));
   return text + (level.respond.count() > 0 ? ", within " + duration_text(level.respond) : ", at once");
 }
 
 std::string due_text(const SlaClock& clock) {
-  const std::string day = to_string(clock.due).substr(0, 16);
+  std::string day = to_string(clock.due).substr(0, 16);  // "2026-01-09T03:04"
+  std::replace(day.begin(), day.end(), 'T', ' ');
+  day += " UTC";
   switch (clock.state) {
     case SlaState::breached: return duration_text(clock.left) + " over, was due " + day;
     case SlaState::on_time:
@@ -152,16 +154,16 @@ Trigger first_of(std::uint8_t triggers) noexcept {
   return has(triggers, Trigger::threshold) ? Trigger::threshold : Trigger::scan_failed;
 }
 
-void sort_worst_first(std::vector<Item>& items) {
+void sort_worst_first(std::vector<AlertItem>& items) {
   struct Ranked {
     unsigned bad;
     bool unexploited;
     double safety;
-    Item item;
+    AlertItem item;
   };
   std::vector<Ranked> ranked;
   ranked.reserve(items.size());
-  for (const Item& item : items) {
+  for (const AlertItem& item : items) {
     Ranked r{badness(item.subject->severity), true, 11, item};
     if (item.subject->report != nullptr) {
       const Finding f = (*item.subject->report)[item.subject->row];
@@ -181,18 +183,23 @@ std::string more_text(std::size_t left_out) {
          " not listed here";
 }
 
-Digest make_digest(const Run& run, std::span<const Item> items) {
-  Digest made;
+AlertDigest make_digest(const AlertRun& run, std::span<const AlertItem> items) {
+  AlertDigest made;
   made.title = title_of(run, items);
   if (run.input.verdict != nullptr) made.summary = run.input.verdict->passed ? "Gate passed. " : "Gate failed. ";
   made.summary.append("Score ").append(std::to_string(run.score.value)).append(" of 100 (");
   made.summary.append(name(run.score.grade)).append("); ").append(counts_text(run.score.open)).append(".");
-  made.groups = groups_of(items);
+  made.groups        = groups_of(items);
+  std::uint64_t room = run.policy.max_rows == 0 ? ~std::uint64_t{0} : run.policy.max_rows;
+  for (DigestGroup& group : made.groups) {
+    if (group.rows.size() > room) group.rows.resize(static_cast<std::size_t>(room));
+    room -= group.rows.size();
+  }
   std::set<std::size_t> levels;
   Redaction safe;
   unsigned worst = kSeverityCount;
-  for (const Item& item : items) {
-    const Subject& s = *item.subject;
+  for (const AlertItem& item : items) {
+    const AlertSubject& s = *item.subject;
     if (badness(s.severity) < worst) worst = badness(s.severity), made.worst = s.severity;
     if (s.report == nullptr) {
       made.sentences.push_back(short_line(safe(s.sentence), 300));

@@ -44,7 +44,7 @@ struct Embed {
   Severity worst = Severity::unknown;
 };
 
-std::string row_text(const Row& row) {
+std::string row_text(const DigestRow& row) {
   std::string text = "**";
   text.append(name(row.severity)).append("** ").append(escape(row.id)).append(" ").append(escape(row.title));
   if (row.count > 1) text.append(" (").append(std::to_string(row.count)).append(" places)");
@@ -67,7 +67,7 @@ std::string embed_json(const Embed& embed) {
   });
 }
 
-void write(const Digest& digest, const Run& /*run*/, AlertMessage& message) {
+void write(const AlertDigest& digest, const AlertRun& /*run*/, AlertMessage& message) {
   std::vector<Embed> embeds;
   Embed head{short_line(escape("Security alert: " + digest.title), kTitle), escape(digest.summary), digest.worst};
   for (const std::string& level : digest.levels) head.description.append("\nEscalation ").append(escape(level));
@@ -85,8 +85,8 @@ void write(const Digest& digest, const Run& /*run*/, AlertMessage& message) {
     return true;
   };
   const std::size_t left = fill(
-      digest, [&](const Group& group) { return open(group.heading, group.rows.front().severity); },
-      [&](const Row& row) {
+      digest, [&](const DigestGroup& group) { return open(group.heading, group.rows.front().severity); },
+      [&](const DigestRow& row) {
         const std::string text = row_text(row);
         if (!fits(text.size())) return false;
         if (embeds.back().description.size() + text.size() > kDescription && !open("…", row.severity)) return false;

@@ -10,7 +10,7 @@
 namespace secmon {
 
 // Also what is written to standard output.
-std::string plain_text(const Digest& digest, std::size_t limit);
+std::string plain_text(const AlertDigest& digest, std::size_t limit);
 
 namespace {
 
@@ -33,7 +33,7 @@ string_view color(Severity severity) {
   }
 }
 
-std::string row_html(const Row& row) {
+std::string row_html(const DigestRow& row) {
   return text_of([&](Out& out) {
     out.put({"<tr><td style=\"padding:6px 12px 6px 0;vertical-align:top;font-weight:bold;color:", color(row.severity),
              "\">", name(row.severity), "</td><td style=\"padding:6px 0;vertical-align:top\">"});
@@ -49,7 +49,7 @@ std::string row_html(const Row& row) {
   });
 }
 
-std::string page(const Digest& digest) {
+std::string page(const AlertDigest& digest) {
   return text_of([&](Out& out) {
     out.put("<!DOCTYPE html>\n<html><body style=\"font-family:sans-serif\">\n");
     out.put({"<h2 style=\"color:", color(digest.worst), "\">"});
@@ -69,12 +69,12 @@ std::string page(const Digest& digest) {
     };
     const std::size_t left = fill(
         digest,
-        [&](const Group& group) {
+        [&](const DigestGroup& group) {
           end();
           element(out, "<h3>", group.heading, "</h3>\n<table style=\"border-collapse:collapse\">\n");
           return table = true;
         },
-        [&](const Row& row) {
+        [&](const DigestRow& row) {
           const std::string html = row_html(row);
           if (size + html.size() > kPage) return false;
           size += html.size();
@@ -87,7 +87,7 @@ std::string page(const Digest& digest) {
   });
 }
 
-std::string row_text(const Row& row) {
+std::string row_text(const DigestRow& row) {
   std::string text = "  ";
   text.append(name(row.severity)).append("  ").append(row.id).append(row.id.empty() ? "" : "  ").append(row.title);
   if (row.count > 1) text.append(" (").append(std::to_string(row.count)).append(" places)");
@@ -103,13 +103,13 @@ std::string row_text(const Row& row) {
   return text + "\n";
 }
 
-void write(const Digest& digest, const Run& run, AlertMessage& message) {
+void write(const AlertDigest& digest, const AlertRun& run, AlertMessage& message) {
   std::string word(name(digest.worst));
   for (char& c : word) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
   message.subject = short_line("[" + word + "] Security alert: " + digest.title, 200);
   message.body    = plain_text(digest, kText);
   message.html    = page(digest);
-  for (const Item& item : digest.items) {
+  for (const AlertItem& item : digest.items) {
     const auto& levels = run.policy.escalation.levels;
     if (item.subject->level >= levels.size()) continue;
     for (const std::string& address : levels[item.subject->level].to) {
@@ -118,13 +118,13 @@ void write(const Digest& digest, const Run& run, AlertMessage& message) {
   }
 }
 
-void write_plain(const Digest& digest, const Run& /*run*/, AlertMessage& message) {
+void write_plain(const AlertDigest& digest, const AlertRun& /*run*/, AlertMessage& message) {
   message.body = plain_text(digest, kText);
 }
 
 }  // namespace
 
-std::string plain_text(const Digest& digest, std::size_t limit) {
+std::string plain_text(const AlertDigest& digest, std::size_t limit) {
   std::string text = "Security alert: " + digest.title + "\n\n" + digest.summary + "\n";
   for (const std::string& level : digest.levels) text.append("Escalation ").append(level).append("\n");
   for (const std::string& sentence : digest.sentences) text.append("- ").append(sentence).append("\n");
@@ -134,8 +134,8 @@ std::string plain_text(const Digest& digest, std::size_t limit) {
     return true;
   };
   const std::size_t left = fill(
-      digest, [&](const Group& group) { return add("\n" + group.heading + "\n"); },
-      [&](const Row& row) { return add(row_text(row)); });
+      digest, [&](const DigestGroup& group) { return add("\n" + group.heading + "\n"); },
+      [&](const DigestRow& row) { return add(row_text(row)); });
   if (left > 0) text.append("\n").append(more_text(left)).append("\n");
   return text;
 }

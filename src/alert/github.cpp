@@ -127,7 +127,7 @@ std::string place_line(const Finding& f) {
   return text;
 }
 
-void facts(Body& body, const Finding& f, const Subject& subject) {
+void facts(Body& body, const Finding& f, const AlertSubject& subject) {
   body.line("Severity", std::string(name(subject.severity)));
   body.line("Tool", markdown(short_line(f.tool, 100)));
   body.line("Rule", code(short_line(f.rule_id.empty() ? f.rule_name : f.rule_id, 200)));
@@ -139,13 +139,13 @@ void facts(Body& body, const Finding& f, const Subject& subject) {
 }
 
 // What changes with the clock is not in it: else every run would change every issue.
-string_view service_level(const Subject& subject) {
+string_view service_level(const AlertSubject& subject) {
   if (has(subject.triggers, Trigger::breached)) return "past the time to resolve";
   if (has(subject.triggers, Trigger::due_soon)) return "due soon";
   return {};
 }
 
-std::string due_line(const Subject& subject) {
+std::string due_line(const AlertSubject& subject) {
   if (subject.resolve.due == kNoTime) return {};
   std::string text        = to_string(subject.resolve.due).substr(0, 10);
   const string_view state = service_level(subject);
@@ -156,8 +156,8 @@ std::string due_line(const Subject& subject) {
 constexpr string_view kFoot =
     "\n---\n*Opened by secmon. It is updated by the next scans, and closed when it is fixed.*\n";
 
-void write_one(const Run& run, const Item& item, AlertMessage& message) {
-  const Subject& subject = *item.subject;
+void write_one(const AlertRun& run, const AlertItem& item, AlertMessage& message) {
+  const AlertSubject& subject = *item.subject;
   Redaction safe;
   Body body;
   body.add(message.marker + "\n");
@@ -185,12 +185,12 @@ void write_one(const Run& run, const Item& item, AlertMessage& message) {
   }
   const auto& levels      = run.policy.escalation.levels;
   const std::size_t start = run.policy.escalation.start[static_cast<std::size_t>(subject.severity)];
-  if (start < levels.size()) body.part("Escalation", markdown(level_text(levels[start])));
+  if (start < levels.size()) body.part("AlertEscalation", markdown(level_text(levels[start])));
   body.add(std::string(kFoot));
   message.body = body.take();
 }
 
-std::string member_line(const Finding& f, const Subject& subject) {
+std::string member_line(const Finding& f, const AlertSubject& subject) {
   std::string text = "- **";
   text.append(name(subject.severity)).append("** ").append(code(short_line(main_id(f), 100))).append(" ");
   text.append(markdown(short_line(f.title, 200)));
@@ -203,11 +203,11 @@ std::string member_line(const Finding& f, const Subject& subject) {
   return text + "\n";
 }
 
-void write_many(std::span<const Item> members, bool rest, AlertMessage& message) {
+void write_many(std::span<const AlertItem> members, bool rest, AlertMessage& message) {
   Redaction safe;
   Body body;
   body.add(message.marker + "\n");
-  const Subject& first       = *members.front().subject;
+  const AlertSubject& first       = *members.front().subject;
   const std::string severity = upper(name(first.severity));
   if (rest || first.report == nullptr) {
     message.subject = "[SECURITY] " + severity + ": " + counted(members.size(), "more finding");
@@ -224,7 +224,7 @@ void write_many(std::span<const Item> members, bool rest, AlertMessage& message)
     body.add("\n### Where\n\n");
   }
   std::size_t left = members.size();
-  for (const Item& item : members) {
+  for (const AlertItem& item : members) {
     const std::string line = item.subject->report == nullptr
                                  ? "- " + markdown(short_line(safe(item.subject->sentence), 300)) + "\n"
                                  : member_line(shown(safe, *item.subject), *item.subject);
@@ -237,7 +237,7 @@ void write_many(std::span<const Item> members, bool rest, AlertMessage& message)
 
 }  // namespace
 
-void write_issue(const Run& run, std::span<const Item> members, bool rest, AlertMessage& message) {
+void write_issue(const AlertRun& run, std::span<const AlertItem> members, bool rest, AlertMessage& message) {
   if (members.size() == 1 && !rest) {
     write_one(run, members.front(), message);
   } else {
@@ -247,7 +247,7 @@ void write_issue(const Run& run, std::span<const Item> members, bool rest, Alert
                         {"security-" + std::string(name(members.front().subject->severity)), "automated"});
 }
 
-void write_comment(const Run& run, std::span<const Item> open, AlertMessage& message) {
+void write_comment(const AlertRun& run, std::span<const AlertItem> open, AlertMessage& message) {
   message.subject = "Security report";
   Body body;
   body.add(message.marker + "\n## Security report\n\n");
@@ -262,17 +262,17 @@ void write_comment(const Run& run, std::span<const Item> open, AlertMessage& mes
       body.add("- the gate failed: " + markdown(short_line(safe(reason.message), 300)) + "\n");
     }
   }
-  for (const Item& item : open) {
+  for (const AlertItem& item : open) {
     if (item.subject->report == nullptr) {
       body.add("- " + markdown(short_line(safe(item.subject->sentence), 300)) + "\n");
     }
   }
   std::size_t left = 0;
-  for (const Item& item : open) left += item.subject->report != nullptr ? 1 : 0;
+  for (const AlertItem& item : open) left += item.subject->report != nullptr ? 1 : 0;
   if (left > 0) body.add("\n### Findings, the worst first\n\n");
   constexpr std::size_t kShown = 50;  // what a reviewer may read
   std::size_t shown_so_far     = 0;
-  for (const Item& item : open) {
+  for (const AlertItem& item : open) {
     if (item.subject->report == nullptr) continue;
     if (shown_so_far == kShown || !body.add(member_line(shown(safe, *item.subject), *item.subject))) break;
     ++shown_so_far;

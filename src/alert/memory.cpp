@@ -42,7 +42,7 @@ Error damaged(string_view why) {
                              ". Restore it from a copy, or delete it: then everything that is open is told again"};
 }
 
-Result<Memory> read_document(const Json& document) {
+Result<AlertMemory> read_document(const Json& document) {
   if (!document.is_object() || document.str("kind") != "secmon alert state") return damaged("it is no such state");
   const std::int64_t version = document.integer("version");
   if (version > kVersion) {
@@ -54,7 +54,7 @@ Result<Memory> read_document(const Json& document) {
       !document["confirmed"].is_object() || !document["end"].truth()) {
     return damaged("a part of it is missing");
   }
-  Memory made;
+  AlertMemory made;
   for (const Json& k : document["keys"]) made.keys[std::string(k.key())] = read_key(k);
   for (const Json& channel : document["units"]) {
     auto& units = made.units[std::string(channel.key())];
@@ -107,12 +107,12 @@ Time Remembered::told_at() const noexcept {
   return earliest;
 }
 
-Result<Memory> read_memory(string_view state) {
-  if (state.empty()) return Memory();
+Result<AlertMemory> read_memory(string_view state) {
+  if (state.empty()) return AlertMemory();
   Report notes;
   ParseOptions options;
   Writer out(notes, "", options);
-  Result<Memory> made = damaged("it is not JSON");
+  Result<AlertMemory> made = damaged("it is not JSON");
   {
     const std::string padded = std::string(state).append(64, ' ');
     JsonSource source(string_view(padded).substr(0, state.size()), 64, out, options.limits);
@@ -126,7 +126,7 @@ Result<Memory> read_memory(string_view state) {
   return made;
 }
 
-std::string write_memory(const Memory& memory) {
+std::string write_memory(const AlertMemory& memory) {
   return text_of([&](Out& out) {
     JsonWriter json(out);
     json.begin_object();

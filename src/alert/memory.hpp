@@ -32,19 +32,19 @@ struct Remembered {
 };
 
 /// An issue or comment on a channel.
-struct Unit {
+struct AlertUnit {
   std::string ref, hash;
   bool open = false;
 };
 
-struct Memory {
+struct AlertMemory {
   std::map<std::string, Remembered, std::less<>> keys;
-  std::map<std::string, std::map<std::string, Unit, std::less<>>, std::less<>> units;  ///< by channel
+  std::map<std::string, std::map<std::string, AlertUnit, std::less<>>, std::less<>> units;  ///< by channel
   std::map<std::string, Time, std::less<>> confirmed;                                  ///< ids of messages
 };
 
 /// "" is an empty memory. Anything that is not whole and ours is an error.
-Result<Memory> read_memory(std::string_view state);
-std::string write_memory(const Memory& memory);
+Result<AlertMemory> read_memory(std::string_view state);
+std::string write_memory(const AlertMemory& memory);
 
 }  // namespace secmon

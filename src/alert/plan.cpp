@@ -26,7 +26,8 @@ constexpr std::uint8_t bit(Trigger trigger) noexcept {
 }
 
 constexpr string_view kRest = "rest", kPullRequest = "pull_request", kIssue = "github_issue",
-                      kComment = "github_comment";
+                      kComment = "github_comment", kFinding = "finding", kRule = "rule", kPackage = "package",
+                      kFile = "file";
 
 template <class List, class Value>
 bool contains(const List& list, const Value& value) {
@@ -48,11 +49,15 @@ Error check(const AlertPolicy& policy, const AlertInput& input) {
       for (const ChannelInfo& info : channel_kinds()) message.append(" ").append(info.id);
       return wrong(std::move(message));
     }
+    const std::string& by = channel.group_by;
+    if (!by.empty() && by != kFinding && by != kRule && by != kPackage && by != kFile) {
+      return wrong("issues are grouped by finding, rule, package or file, not by \"" + short_line(by, 40) + "\"");
+    }
     if (!names.insert(name_of(channel)).second) {
       return wrong("two channels have the name \"" + short_line(name_of(channel), 40) + "\"");
     }
   }
-  const Escalation& escalation = policy.escalation;
+  const AlertEscalation& escalation = policy.escalation;
   for (const std::uint8_t start : escalation.start) {
     if (!escalation.levels.empty() && start >= escalation.levels.size()) {
       return wrong("escalation starts at level " + std::to_string(start + 1) + " of " +
@@ -119,7 +124,7 @@ class Coverage {
 // -------------------------------------------------------------------------------------------
 
 struct Facts {
-  std::vector<Subject> open;
+  std::vector<AlertSubject> open;
   std::unordered_map<string_view, std::size_t> index;  // into `open`, by key
   std::unordered_set<string_view> closed;              // fingerprints that a report states not to be open
 };
@@ -145,7 +150,7 @@ void gather_findings(std::span<const Report> reports, Facts& facts) {
       }
       const auto [at, made] = seen.try_emplace(f.fingerprint, facts.open.size());
       if (made) {
-        Subject subject;
+        AlertSubject subject;
         subject.key      = f.fingerprint;
         subject.report   = &report;
         subject.row      = here;
@@ -153,7 +158,7 @@ void gather_findings(std::span<const Report> reports, Facts& facts) {
         subject.tool     = lower(f.tool.empty() ? tool_of(report) : f.tool);
         facts.open.push_back(std::move(subject));
       } else if (badness(f.severity) < badness(facts.open[at->second].severity)) {
-        Subject& subject = facts.open[at->second];
+        AlertSubject& subject = facts.open[at->second];
         subject.report   = &report;
         subject.row      = here;
         subject.severity = f.severity;
@@ -162,8 +167,8 @@ void gather_findings(std::span<const Report> reports, Facts& facts) {
   }
 }
 
-Subject sentence_of(std::string key, Severity severity, std::string tool, Trigger trigger, std::string sentence) {
-  Subject subject;
+AlertSubject sentence_of(std::string key, Severity severity, std::string tool, Trigger trigger, std::string sentence) {
+  AlertSubject subject;
   subject.key      = std::move(key);
   subject.severity = severity;
   subject.tool     = std::move(tool);
@@ -213,7 +218,7 @@ void gather_failures(std::span<const Report> reports, const AlertPolicy& policy,
 
 class Planner {
  public:
-  Planner(std::span<const Report> reports, const AlertPolicy& policy, const AlertInput& input, Memory memory)
+  Planner(std::span<const Report> reports, const AlertPolicy& policy, const AlertInput& input, AlertMemory memory)
       : policy_(policy),
         input_(input),
         run_{policy, input, input.verdict != nullptr ? input.verdict->score : score(reports), reports},
@@ -231,10 +236,10 @@ class Planner {
   }
 
   AlertPlan plan() {
-    for (Subject& subject : facts_.open) judge(subject);
+    for (AlertSubject& subject : facts_.open) judge(subject);
     forget();
-    std::vector<std::vector<Item>> wanted(policy_.channels.size());
-    for (const Subject& subject : facts_.open) route(subject, wanted);
+    std::vector<std::vector<AlertItem>> wanted(policy_.channels.size());
+    for (const AlertSubject& subject : facts_.open) route(subject, wanted);
     for (std::size_t i = 0; i < policy_.channels.size(); ++i) tell(policy_.channels[i], wanted[i]);
     return {std::move(messages_), write_memory(memory_)};
   }
@@ -252,7 +257,7 @@ class Planner {
     return at == memory_.keys.end() ? nullptr : &at->second;
   }
 
-  void judge(Subject& subject) {
+  void judge(AlertSubject& subject) {
     Remembered* known = remembered(subject.key);
     if (known != nullptr && known->gone != kNoTime) come_back(*known);
     if (known != nullptr && known->tool.empty()) known->tool = subject.tool;
@@ -277,7 +282,7 @@ class Planner {
   }
 
   // The clock begins when the finding was first seen; after a fix it begins anew.
-  Life life_of(const Subject& subject, const Finding& f, const Remembered* known) const {
+  Life life_of(const AlertSubject& subject, const Finding& f, const Remembered* known) const {
     Life life = life_in(*subject.report, f);
     if (known == nullptr || known->since == kNoTime) return life;
     if (known->returned) {
@@ -287,13 +292,13 @@ class Planner {
     }
     return life;
   }
-  static Time seen_at(const Subject& subject, const Finding& f) {
+  static Time seen_at(const AlertSubject& subject, const Finding& f) {
     if (f.dates.detected != kNoTime) return f.dates.detected;
     return f.dates.introduced != kNoTime ? f.dates.introduced : subject.report->generated();
   }
 
-  void escalate(Subject& subject, const Finding& f, Remembered* known) {
-    const Escalation& escalation = policy_.escalation;
+  void escalate(AlertSubject& subject, const Finding& f, Remembered* known) {
+    const AlertEscalation& escalation = policy_.escalation;
     if (escalation.levels.empty() || known == nullptr) return;
     const bool taken = (f.dates.acknowledged != kNoTime && f.dates.acknowledged <= input_.now) ||
                        contains(input_.acknowledged, subject.key);
@@ -325,11 +330,11 @@ class Planner {
   }
   bool in_open_unit(const Remembered& known) const {
     return std::any_of(known.channels.begin(), known.channels.end(), [&](const auto& channel) {
-      const Unit* unit = unit_of(channel.first, channel.second.unit);
+      const AlertUnit* unit = unit_of(channel.first, channel.second.unit);
       return unit != nullptr && unit->open;
     });
   }
-  const Unit* unit_of(const std::string& channel, const std::string& name) const {
+  const AlertUnit* unit_of(const std::string& channel, const std::string& name) const {
     const auto units = memory_.units.find(channel);
     if (units == memory_.units.end()) return nullptr;
     const auto unit = units->second.find(name);
@@ -338,7 +343,7 @@ class Planner {
 
   // ---- who is to know it
 
-  static bool fits(const AlertRoute& route, const Subject& subject) {
+  static bool fits(const AlertRoute& route, const AlertSubject& subject) {
     if (!route.severities.empty() && !contains(route.severities, subject.severity)) return false;
     if (!route.owners.empty() && !contains(route.owners, subject.owner)) return false;
     const bool any_tool =
@@ -361,7 +366,7 @@ class Planner {
     return bits;
   }
 
-  void route(const Subject& subject, std::vector<std::vector<Item>>& wanted) {
+  void route(const AlertSubject& subject, std::vector<std::vector<AlertItem>>& wanted) {
     std::vector<std::uint8_t> bits(policy_.channels.size(), 0);
     const std::uint8_t holds = subject.triggers & bits_of(policy_.triggers);
     for (const AlertRoute& route : policy_.routes) {
@@ -372,6 +377,12 @@ class Planner {
       }
       if (route.last) break;
     }
+    if (has(holds, Trigger::unanswered)) {
+      const auto& also = policy_.escalation.levels[subject.level].channels;
+      for (std::size_t i = 0; i < bits.size(); ++i) {
+        if (contains(also, name_of(policy_.channels[i]))) bits[i] |= bit(Trigger::unanswered);
+      }
+    }
     for (std::size_t i = 0; i < bits.size(); ++i) {
       const auto& only = policy_.channels[i].severities;
       if (bits[i] == 0 || (!only.empty() && !contains(only, subject.severity))) continue;
@@ -380,7 +391,7 @@ class Planner {
     }
   }
 
-  void remember(const Subject& subject) {
+  void remember(const AlertSubject& subject) {
     const auto [at, made] = memory_.keys.try_emplace(subject.key);
     Remembered& known     = at->second;
     known.tool            = subject.tool;
@@ -395,14 +406,14 @@ class Planner {
 
   // ---- what they were not told yet
 
-  std::string trigger_name(Trigger trigger, const Subject& subject) const {
+  std::string trigger_name(Trigger trigger, const AlertSubject& subject) const {
     std::string made(name(trigger));
     if (trigger == Trigger::unanswered) made.append(":").append(policy_.escalation.levels[subject.level].name);
     return made;
   }
 
   // The reasons that were told neither before nor by a message that is under way.
-  std::uint8_t pending(const std::string& channel, const Subject& subject, std::uint8_t wanted) {
+  std::uint8_t pending(const std::string& channel, const AlertSubject& subject, std::uint8_t wanted) {
     const Remembered& known = *remembered(subject.key);
     const auto here         = known.channels.find(channel);
     const auto waiting      = queued_.find(channel);
@@ -421,7 +432,7 @@ class Planner {
     return wanted;
   }
 
-  void add_told(const Item& item, AlertMessage& message) const {
+  void add_told(const AlertItem& item, AlertMessage& message) const {
     for (std::size_t i = 0; i < kTriggerCount; ++i) {
       const auto trigger = static_cast<Trigger>(i);
       if (has(item.triggers, trigger))
@@ -442,7 +453,7 @@ class Planner {
 
   void finish(AlertMessage message) {
     std::string content = message.channel;
-    for (const string_view part : {string_view(name(message.delivery)), string_view(message.unit),
+    for (const string_view part : {string_view(name(message.action)), string_view(message.unit),
                                    string_view(message.subject), string_view(message.body)}) {
       content.append(1, '\xFF').append(part);
     }
@@ -450,37 +461,37 @@ class Planner {
     messages_.push_back(std::move(message));
   }
 
-  void tell(const AlertChannel& channel, std::vector<Item>& wanted) {
+  void tell(const AlertChannel& channel, std::vector<AlertItem>& wanted) {
     if (channel.kind == kIssue) return tell_issues(channel, wanted);
     if (channel.kind == kComment) return tell_comment(channel, wanted);
-    std::vector<Item> items;
-    for (Item item : wanted) {
+    std::vector<AlertItem> items;
+    for (AlertItem item : wanted) {
       item.triggers = pending(name_of(channel), *item.subject, item.triggers);
       item.trigger  = first_of(item.triggers);
       if (item.triggers != 0) items.push_back(item);
     }
     if (items.empty()) return;
-    const Digest digest  = make_digest(run_, items);
+    const AlertDigest digest  = make_digest(run_, items);
     AlertMessage message = message_to(channel);
     message.subject      = short_line("Security alert: " + digest.title, 200);
     find_channel_kind(channel.kind)->write(digest, run_, message);
-    for (const Item& item : digest.items) add_told(item, message);
+    for (const AlertItem& item : digest.items) add_told(item, message);
     finish(std::move(message));
   }
 
-  void tell_comment(const AlertChannel& channel, std::vector<Item>& wanted) {
+  void tell_comment(const AlertChannel& channel, std::vector<AlertItem>& wanted) {
     if (input_.pull_request.empty()) return;
     AlertMessage message = message_to(channel);
     message.unit         = std::string(kPullRequest) + ":" + std::string(input_.pull_request);
     message.marker       = marker_of(kPullRequest);
     if (queued_[message.channel].units.contains(message.unit)) return;
-    const Unit* known = unit_of(message.channel, message.unit);
+    const AlertUnit* known = unit_of(message.channel, message.unit);
     const bool quiet  = wanted.empty() && (input_.verdict == nullptr || input_.verdict->passed);
     if (quiet && known == nullptr) return;
     sort_worst_first(wanted);
     write_comment(run_, wanted, message);
     message.hash     = hash_of(message.body);
-    message.delivery = Delivery::upsert;
+    message.action = AlertAction::upsert;
     if (known != nullptr && known->hash == message.hash) return;
     if (known != nullptr) message.ref = known->ref;
     finish(std::move(message));
@@ -488,29 +499,35 @@ class Planner {
 
   // ---- issues
 
-  std::string unit_for(const AlertChannel& channel, const Subject& subject) const {
-    if (!channel.one_per_rule || subject.report == nullptr) return subject.key;
-    const Finding f = (*subject.report)[subject.row];
-    return "rule:" + subject.tool + ":" + short_line(main_id(f), 200);
+  static std::string unit_for(const AlertChannel& channel, const AlertSubject& subject) {
+    if (channel.group_by.empty() || channel.group_by == kFinding || subject.report == nullptr) return subject.key;
+    const Finding f  = (*subject.report)[subject.row];
+    string_view same = main_id(f);
+    if (channel.group_by == kPackage) same = f.package.name;
+    if (channel.group_by == kFile) same = f.location.path;
+    if (same.empty()) return subject.key;
+    std::string unit = channel.group_by + ":";
+    if (channel.group_by == kRule) unit.append(subject.tool).append(":");
+    return unit + short_line(same, 200);
   }
 
   // Open members of an issue that a report, or nothing, tells of.
   struct Issue {
-    std::vector<Item> members;
+    std::vector<AlertItem> members;
     bool pending     = false;  // one of them has something that was not told
     bool certain     = true;   // false: some may still be open, but this run does not know
     std::size_t kept = 0;      // members that are not gone
   };
 
-  void tell_issues(const AlertChannel& channel, std::vector<Item>& wanted) {
+  void tell_issues(const AlertChannel& channel, std::vector<AlertItem>& wanted) {
     const std::string& here = name_of(channel);
     const Waiting& waiting  = queued_[here];
     std::map<std::string, Issue> issues;
     std::unordered_set<string_view> present;
     sort_worst_first(wanted);
     std::uint64_t made = 0;
-    for (Item item : wanted) {
-      const Subject& subject = *item.subject;
+    for (AlertItem item : wanted) {
+      const AlertSubject& subject = *item.subject;
       present.insert(subject.key);
       const std::uint8_t all = item.triggers;
       item.triggers          = pending(here, subject, item.triggers);
@@ -546,11 +563,11 @@ class Planner {
     AlertMessage message = message_to(channel);
     message.unit         = unit;
     message.marker       = marker_of(unit);
-    const Unit* known    = unit_of(message.channel, unit);
+    const AlertUnit* known    = unit_of(message.channel, unit);
     if (known != nullptr) message.ref = known->ref;
     if (issue.members.empty()) {
-      if (known == nullptr || !known->open || issue.kept > 0) return;
-      message.delivery = Delivery::close;
+      if (known == nullptr || !known->open || issue.kept > 0 || !policy_.close_fixed) return;
+      message.action = AlertAction::close;
       message.subject  = "Fixed";
       message.comment  = "Closed by secmon: it was not reported any more by a complete scan, " +
                         to_string(input_.now).substr(0, 16) + " UTC.";
@@ -561,10 +578,10 @@ class Planner {
     write_issue(run_, issue.members, unit == kRest, message);
     message.hash = hash_of(message.subject + '\xFF' + message.body);
     if (known != nullptr && known->open && known->hash == message.hash && !issue.pending) return;
-    message.delivery = known != nullptr && !known->open ? Delivery::reopen : Delivery::upsert;
-    if (message.delivery == Delivery::reopen) message.comment = "Reopened by secmon: it is reported again.";
+    message.action = known != nullptr && !known->open ? AlertAction::reopen : AlertAction::upsert;
+    if (message.action == AlertAction::reopen) message.comment = "Reopened by secmon: it is reported again.";
     if (known != nullptr && known->open && issue.pending) message.comment = news(message.channel, issue);
-    for (Item item : issue.members) {
+    for (AlertItem item : issue.members) {
       item.triggers = pending(message.channel, *item.subject, item.triggers);
       add_told(item, message);
     }
@@ -576,7 +593,7 @@ class Planner {
     std::string made;
     std::array<std::size_t, kTriggerCount> counts{};
     std::size_t level = 0;
-    for (const Item& item : issue.members) {
+    for (const AlertItem& item : issue.members) {
       const std::uint8_t fresh = pending(channel, *item.subject, item.triggers);
       if (fresh == 0) continue;
       ++counts[static_cast<std::size_t>(first_of(fresh))];
@@ -595,9 +612,9 @@ class Planner {
 
   const AlertPolicy& policy_;
   const AlertInput& input_;
-  Run run_;
+  AlertRun run_;
   Coverage coverage_;
-  Memory memory_;
+  AlertMemory memory_;
   Facts facts_;
   std::map<std::string, Waiting, std::less<>> queued_;
   std::vector<AlertMessage> messages_;
@@ -605,12 +622,12 @@ class Planner {
 
 }  // namespace
 
-Escalation::Escalation() {
+AlertEscalation::AlertEscalation() {
   using std::chrono::hours;
-  levels                = {{"L1", "Team lead", hours(24), {}},
-                           {"L2", "Security champion", hours(4), {}},
-                           {"L3", "Repository owner", hours(1), {}},
-                           {"L4", "Emergency contact", hours(0), {}}};
+  levels                = {{"L1", "Team lead", hours(24), {}, {}},
+                           {"L2", "Security champion", hours(4), {}, {}},
+                           {"L3", "Repository owner", hours(1), {}, {}},
+                           {"L4", "Emergency contact", hours(0), {}, {}}};
   const auto at         = [&](Severity severity) -> std::uint8_t& { return start[static_cast<std::size_t>(severity)]; };
   at(Severity::unknown) = 1;
   at(Severity::medium)  = 1;
@@ -636,15 +653,15 @@ AlertPolicy::AlertPolicy() : thresholds(GatePolicy().allowed) {
 Result<AlertPlan> alerts(std::span<const Report> reports, const AlertPolicy& policy, const AlertInput& input) {
   Error error = check(policy, input);
   if (error.code != Errc::ok) return error;
-  Result<Memory> memory = read_memory(input.state);
+  Result<AlertMemory> memory = read_memory(input.state);
   if (!memory) return std::move(memory).error();
   return Planner(reports, policy, input, *std::move(memory)).plan();
 }
 
 Result<std::string> confirm(string_view state, const AlertReceipt& receipt) {
-  Result<Memory> read = read_memory(state);
+  Result<AlertMemory> read = read_memory(state);
   if (!read) return std::move(read).error();
-  Memory& memory              = *read;
+  AlertMemory& memory              = *read;
   const AlertMessage& message = receipt.message;
   if (memory.confirmed.contains(message.id)) return std::string(state);
   memory.confirmed[message.id] = receipt.at;
@@ -656,16 +673,16 @@ Result<std::string> confirm(string_view state, const AlertReceipt& receipt) {
     if (message.kind == kIssue) here.unit = message.unit;
   }
   if (!message.unit.empty()) {
-    Unit& unit = memory.units[message.channel][message.unit];
+    AlertUnit& unit = memory.units[message.channel][message.unit];
     if (!receipt.ref.empty()) unit.ref = receipt.ref;
     if (!message.hash.empty()) unit.hash = message.hash;
-    unit.open = message.delivery != Delivery::close;
+    unit.open = message.action != AlertAction::close;
   }
   return write_memory(memory);
 }
 
 Result<bool> is_confirmed(string_view state, string_view id) {
-  Result<Memory> read = read_memory(state);
+  Result<AlertMemory> read = read_memory(state);
   if (!read) return std::move(read).error();
   return read->confirmed.contains(id);
 }

@@ -112,7 +112,7 @@ string_view sign(Severity severity) {
   }
 }
 
-std::string row_text(const Row& row) {
+std::string row_text(const DigestRow& row) {
   std::string text(sign(row.severity));
   text.append(" *").append(name(row.severity)).append("* ").append(code(row.id)).append(" ").append(escape(row.title));
   if (row.count > 1) text.append(" (").append(std::to_string(row.count)).append(" places)");
@@ -126,7 +126,7 @@ std::string row_text(const Row& row) {
   return text.append("by ").append(escape(row.tool, 100)).append("\n");
 }
 
-void write(const Digest& digest, const Run& /*run*/, AlertMessage& message) {
+void write(const AlertDigest& digest, const AlertRun& /*run*/, AlertMessage& message) {
   Blocks blocks;
   std::size_t all = 0;
   blocks.header("Security alert: " + digest.title);
@@ -148,14 +148,14 @@ void write(const Digest& digest, const Run& /*run*/, AlertMessage& message) {
   };
   const std::size_t left = fill(
       digest,
-      [&](const Group& group) {
+      [&](const DigestGroup& group) {
         flush();
         const std::string heading = "*" + group.heading + "*\n";
         if (!fits(heading)) return false;
         pending = heading;
         return true;
       },
-      [&](const Row& row) {
+      [&](const DigestRow& row) {
         const std::string text = row_text(row);
         if (!fits(text)) return false;
         if (pending.size() + text.size() > kSection) flush();

@@ -32,7 +32,7 @@ string_view style_of(Severity severity) {
   }
 }
 
-std::string row_json(const Row& row) {
+std::string row_json(const DigestRow& row) {
   std::string facts;
   const auto fact = [&](string_view word, string_view text) {
     if (!text.empty()) facts.append("\n").append(word).append(text);
@@ -49,7 +49,7 @@ std::string row_json(const Row& row) {
   return block_json(runs);
 }
 
-void write(const Digest& digest, const Run& /*run*/, AlertMessage& message) {
+void write(const AlertDigest& digest, const AlertRun& /*run*/, AlertMessage& message) {
   std::string body =
       block_json(run_json("Security alert: " + short_line(digest.title, 300), R"(,"weight":"Bolder","size":"Large")"));
   body += "," + block_json(run_json(digest.summary));
@@ -65,8 +65,8 @@ void write(const Digest& digest, const Run& /*run*/, AlertMessage& message) {
   };
   const std::size_t left = fill(
       digest,
-      [&](const Group& group) { return add(block_json(run_json(group.heading, R"(,"weight":"Bolder")"), true)); },
-      [&](const Row& row) { return add(row_json(row)); });
+      [&](const DigestGroup& group) { return add(block_json(run_json(group.heading, R"(,"weight":"Bolder")"), true)); },
+      [&](const DigestRow& row) { return add(row_json(row)); });
   if (left > 0) body += "," + block_json(run_json(more_text(left), R"(,"isSubtle":true)"));
   message.body = R"({"type":"message","attachments":[{"contentType":"application/vnd.microsoft.card.adaptive",)"
                  R"("contentUrl":null,"content":{"$schema":"http://adaptivecards.io/schemas/adaptive-card.json",)"

@@ -20,7 +20,7 @@ void put_key(JsonWriter& json, std::string_view key) {
 
 std::string short_line(std::string_view text, std::size_t limit) {
   // One line is never longer than the text, so what is far beyond the limit need not be looked at.
-  const std::string line = one_line(text.substr(0, std::min(text.size(), 16 * limit)));
+  std::string line = one_line(text.substr(0, std::min(text.size(), 16 * limit)));
   if (line.size() <= limit) return line;
   return std::string(clip(line, limit - 3)) + "\xE2\x80\xA6";
 }

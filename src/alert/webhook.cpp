@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::size_t kFindings = 100, kBytes = 1'000'000;
 
-std::string alert_json(const Run& run, const Item& item) {
-  const Subject& subject = *item.subject;
+std::string alert_json(const AlertRun& run, const AlertItem& item) {
+  const AlertSubject& subject = *item.subject;
   std::string made       = text_of([&](Out& out) {
     JsonWriter json(out);
     json.begin_object();
@@ -37,10 +37,10 @@ std::string alert_json(const Run& run, const Item& item) {
   return made.append("\"finding\":").append(to_json((*subject.report)[subject.row])).append("}");
 }
 
-void write(const Digest& digest, const Run& run, AlertMessage& message) {
+void write(const AlertDigest& digest, const AlertRun& run, AlertMessage& message) {
   std::string list;
   std::size_t told = 0;
-  for (const Item& item : digest.items) {
+  for (const AlertItem& item : digest.items) {
     const std::string json = alert_json(run, item);
     if (told == kFindings || list.size() + json.size() > kBytes) break;
     list.append(list.empty() ? "\n" : ",\n").append(json);

@@ -33,7 +33,7 @@ constexpr std::array<string_view, 6> kGateRules{"severity_count", "unknown_sever
                                                 "sla_breach",     "incomplete_report", "no_reports"};
 constexpr std::array<string_view, kTriggerCount> kTriggers{"new",        "regressed", "due_soon",   "breached",
                                                            "unanswered", "threshold", "scan_failed"};
-constexpr std::array<string_view, 4> kDeliveries{"send", "upsert", "reopen", "close"};
+constexpr std::array<string_view, 4> kAlertActions{"send", "upsert", "reopen", "close"};
 
 // "" for a number that is no member, as the C API and a newer library may hand over.
 template <class Enum, std::size_t N>
@@ -60,7 +60,7 @@ static_assert(name_in(kGrades, Grade::excellent) == "excellent");
 static_assert(name_in(kSlaStates, SlaState::paused) == "paused");
 static_assert(name_in(kGateRules, GateRule::no_reports) == "no_reports");
 static_assert(name_in(kTriggers, Trigger::scan_failed) == "scan_failed");
-static_assert(name_in(kDeliveries, Delivery::close) == "close");
+static_assert(name_in(kAlertActions, AlertAction::close) == "close");
 
 }  // namespace
 
@@ -74,7 +74,7 @@ string_view name(Grade grade) noexcept { return name_in(kGrades, grade); }
 string_view name(SlaState state) noexcept { return name_in(kSlaStates, state); }
 string_view name(GateRule rule) noexcept { return name_in(kGateRules, rule); }
 string_view name(Trigger trigger) noexcept { return name_in(kTriggers, trigger); }
-string_view name(Delivery delivery) noexcept { return name_in(kDeliveries, delivery); }
+string_view name(AlertAction action) noexcept { return name_in(kAlertActions, action); }
 
 string_view name(Errc code) noexcept {
   switch (code) {
@@ -109,7 +109,7 @@ Confidence confidence_named(string_view name, Confidence fallback) noexcept {
 Kind kind_named(string_view name, Kind fallback) noexcept { return named_in(kKinds, name, fallback); }
 State state_named(string_view name, State fallback) noexcept { return named_in(kStates, name, fallback); }
 Trigger trigger_named(string_view name, Trigger fallback) noexcept { return named_in(kTriggers, name, fallback); }
-Delivery delivery_named(string_view name, Delivery fallback) noexcept { return named_in(kDeliveries, name, fallback); }
+AlertAction action_named(string_view name, AlertAction fallback) noexcept { return named_in(kAlertActions, name, fallback); }
 
 string_view version() noexcept { return SECMON_VERSION; }
 

@@ -51,7 +51,7 @@ Report clean(std::string_view tool = "bandit") {
 
 AlertPolicy policy_of(const std::vector<std::string>& kinds) {
   AlertPolicy policy;
-  for (const std::string& kind : kinds) policy.channels.push_back({kind, kind, {}, {"team@example.com"}, {}, false});
+  for (const std::string& kind : kinds) policy.channels.push_back({kind, kind, {}, {"team@example.com"}, {}, {}});
   policy.thresholds.fill(kNoLimit);
   return policy;
 }
@@ -161,7 +161,7 @@ TEST_CASE("a channel that is added later is told what is open") {
   World world(policy_of({"slack"}));
   const Report report = report_of({finding("1:a", Severity::high)});
   world.run(report);
-  world.policy.channels.push_back({"", "teams", {}, {}, {}, false});
+  world.policy.channels.push_back({"", "teams", {}, {}, {}, {}});
   CHECK(channels_of(world.run(report)) == Names{"teams"});
 }
 
@@ -172,7 +172,7 @@ TEST_CASE("an issue is opened, changed, closed and opened again") {
   f.location.start_line = 3;
   auto messages         = world.run(report_of({f}));
   REQUIRE(messages.size() == 1);
-  CHECK(messages[0].delivery == Delivery::upsert);
+  CHECK(messages[0].action == AlertAction::upsert);
   CHECK(messages[0].subject == "[SECURITY] HIGH: subprocess call with shell=True");
   CHECK(messages[0].labels == Names{"security-high", "automated"});
   CHECK(messages[0].marker == "<!-- secmon:fingerprint=1:a -->");
@@ -183,20 +183,20 @@ TEST_CASE("an issue is opened, changed, closed and opened again") {
   f.location.start_line = 9;  // the code moved
   messages              = world.run(report_of({f}), kNow + 2h);
   REQUIRE(messages.size() == 1);
-  CHECK(messages[0].delivery == Delivery::upsert);
+  CHECK(messages[0].action == AlertAction::upsert);
   CHECK(messages[0].ref == "1");
   CHECK(messages[0].comment.empty());
 
   messages = world.run(clean(), kNow + 3h);
   REQUIRE(messages.size() == 1);
-  CHECK(messages[0].delivery == Delivery::close);
+  CHECK(messages[0].action == AlertAction::close);
   CHECK(messages[0].ref == "1");
   CHECK_FALSE(messages[0].comment.empty());
   CHECK(world.run(clean(), kNow + 4h).empty());
 
   messages = world.run(report_of({f}), kNow + 5h);
   REQUIRE(messages.size() == 1);
-  CHECK(messages[0].delivery == Delivery::reopen);
+  CHECK(messages[0].action == AlertAction::reopen);
   CHECK(messages[0].ref == "1");
   CHECK(messages[0].told == std::vector<Told>{{"1:a", "regressed"}});
   CHECK(world.run(report_of({f}), kNow + 6h).empty());
@@ -209,15 +209,15 @@ TEST_CASE("what was not looked at is not fixed") {
   CHECK(world.run(clean("trivy")).empty());  // another tool
   Report cut = clean();
   cut.add_note(Errc::truncated, true, "cut off");
-  for (const AlertMessage& message : world.run(cut)) CHECK(message.delivery == Delivery::upsert);  // it tells of that
+  for (const AlertMessage& message : world.run(cut)) CHECK(message.action == AlertAction::upsert);  // it tells of that
   world.failures = {{"bandit", "it was killed"}};
-  for (const AlertMessage& message : world.run(clean())) CHECK(message.delivery != Delivery::close);
+  for (const AlertMessage& message : world.run(clean())) CHECK(message.action != AlertAction::close);
   world.failures = {{"", "a file was not understood"}};
-  for (const AlertMessage& message : world.run(clean())) CHECK(message.delivery != Delivery::close);
+  for (const AlertMessage& message : world.run(clean())) CHECK(message.action != AlertAction::close);
   world.failures.clear();
   const auto messages = world.run(clean());
   CHECK(std::count_if(messages.begin(), messages.end(),
-                      [](const AlertMessage& m) { return m.delivery == Delivery::close && m.unit == "1:a"; }) == 1);
+                      [](const AlertMessage& m) { return m.action == AlertAction::close && m.unit == "1:a"; }) == 1);
 }
 
 TEST_CASE("a finding that a person closed is not open any more, even where the scan is incomplete") {
@@ -229,7 +229,7 @@ TEST_CASE("a finding that a person closed is not open any more, even where the s
   cut.add_note(Errc::truncated, true, "cut off");
   const auto messages = world.run(cut);
   CHECK(std::any_of(messages.begin(), messages.end(),
-                    [](const AlertMessage& m) { return m.delivery == Delivery::close && m.unit == "1:a"; }));
+                    [](const AlertMessage& m) { return m.action == AlertAction::close && m.unit == "1:a"; }));
 }
 
 TEST_CASE("a threshold is told when it is exceeded, not when it is reached, and again after it was kept") {
@@ -310,7 +310,7 @@ TEST_CASE("what nobody acknowledges rises by one level, with the addresses of th
 
 TEST_CASE("routes choose by everything that is known of a finding") {
   AlertPolicy policy = policy_of({"slack"});
-  policy.channels    = {{"web", "slack", {}, {}, {}, false}, {"rest", "slack", {}, {}, {}, false}};
+  policy.channels    = {{"web", "slack", {}, {}, {}, {}}, {"rest", "slack", {}, {}, {}, {}}};
   policy.owners      = {{"*", "everybody"}, {"web/", "web-team"}};
   AlertRoute first, second;
   first.channels  = {"web"};
@@ -461,15 +461,15 @@ TEST_CASE("ten thousand findings are one digest a channel, within its limits") {
 
 TEST_CASE("one issue for all findings of a rule, closed with the last of them") {
   World world(policy_of({"github_issue"}));
-  world.policy.channels[0].one_per_rule = true;
+  world.policy.channels[0].group_by = "rule";
   const Finding a = finding("1:a", Severity::high), b = finding("1:b", Severity::high);
   REQUIRE(world.run(report_of({a, b})).size() == 1);
   const auto fewer = world.run(report_of({a}), kNow + 1h);
   REQUIRE(fewer.size() == 1);
-  CHECK(fewer[0].delivery == Delivery::upsert);
+  CHECK(fewer[0].action == AlertAction::upsert);
   const auto none = world.run(clean(), kNow + 2h);
   REQUIRE(none.size() == 1);
-  CHECK(none[0].delivery == Delivery::close);
+  CHECK(none[0].action == AlertAction::close);
 }
 
 TEST_CASE("the text of a scanner can neither mention, link nor break out") {

@@ -15,5 +15,6 @@ PYBIND11_MODULE(_secmon, module) {
   bind_parse(module);
   bind_inventory(module);
   bind_render(module);
+  bind_alert(module);
   module.attr("__version__") = text(secmon::version());
 }
