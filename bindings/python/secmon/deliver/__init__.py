@@ -3,7 +3,8 @@
 
     from secmon import deliver
 
-    result = deliver.run(reports, policy, folder=".security", now=now)
+    plan = deliver.plan_of({"alerts": {"slack": True}})
+    result = deliver.run(reports, plan.policy, now=now, settings=plan.settings)
     for outcome in result.outcomes:
         print(outcome.channel, outcome.status, outcome.detail)
 
@@ -14,9 +15,21 @@ remembered in the state beside the queue.
 Where to send, and with which secrets, comes from the environment; see `Settings`. No secret is ever shown.
 """
 
-from secmon.deliver.base import Undelivered
-from secmon.deliver.policy import policy_of
+from secmon.deliver.base import Patience, Undelivered
+from secmon.deliver.policy import Plan, plan_of, policy_of
 from secmon.deliver.run import Outcome, Result, run
 from secmon.deliver.settings import Settings
+from secmon.deliver.storage import StorageProblem
 
-__all__ = ["Outcome", "Result", "Settings", "Undelivered", "policy_of", "run"]
+__all__ = [
+    "Outcome",
+    "Patience",
+    "Plan",
+    "Result",
+    "Settings",
+    "StorageProblem",
+    "Undelivered",
+    "plan_of",
+    "policy_of",
+    "run",
+]

@@ -22,14 +22,16 @@ class GitHub:
 
     def __init__(self, settings: Settings, channel: str, patience: Patience) -> None:
         token = settings.need("GITHUB_TOKEN", "a token that may write issues")
-        repository = str(settings.of(channel).get("repository") or "") or settings.need(
-            "GITHUB_REPOSITORY", "the repository, as owner/name"
-        )
+        of = settings.of(channel)
+        repository = settings.get("GITHUB_REPOSITORY") or str(of.get("repository") or "")
+        repository = repository or settings.need("GITHUB_REPOSITORY", "the repository, as owner/name")
         if not re.fullmatch(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+", repository):
             raise Undelivered("GITHUB_REPOSITORY is not like owner/name")
         if not (token.isascii() and token.isprintable()) or " " in token:
             raise Undelivered("GITHUB_TOKEN has characters that no token has")
-        self.base = http.checked((settings.get("GITHUB_API_URL") or "https://api.github.com").rstrip("/"))
+        self.base = http.checked(
+            (settings.get("GITHUB_API_URL") or str(of.get("api_url") or "https://api.github.com")).rstrip("/")
+        )
         self.path = f"/repos/{quote(repository)}"
         self.patience = patience
         self.changed = 0.0
@@ -45,7 +47,9 @@ class GitHub:
     def __enter__(self) -> GitHub:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.client.close()
 
     def call(self, method: str, url: str, json: Any = None) -> http.Answer:

@@ -24,8 +24,9 @@ def own_login(github: GitHub) -> str:
 
 def is_ours(row: dict[str, Any], marker: str, login: str) -> bool:
     """A marker alone proves nothing: the author of the pull request may have written it, and could change it later."""
-    user = row.get("user") if isinstance(row.get("user"), dict) else {}
-    ours = user.get("login") == login if login else user.get("type") == "Bot"
+    given = row.get("user")
+    user = given if isinstance(given, dict) else {}
+    ours = bool(user.get("login") == login if login else user.get("type") == "Bot")
     return ours and marker in str(row.get("body") or "") and isinstance(row.get("id"), int)
 
 

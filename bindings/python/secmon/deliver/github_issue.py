@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any
 
 from secmon import AlertMessage
 from secmon.deliver.base import Patience, Receipt, Undelivered
@@ -24,7 +24,7 @@ def is_issue(found: object, marker: str) -> bool:
     )
 
 
-def find(github: GitHub, message: AlertMessage) -> Optional[Issue]:
+def find(github: GitHub, message: AlertMessage) -> Issue | None:
     """The issue, by the number that is remembered or by its marker; None if there is none."""
     if message.ref.isascii() and message.ref.isdigit():
         try:
@@ -74,10 +74,12 @@ def close(github: GitHub, message: AlertMessage) -> Receipt:
     return Receipt(str(number), f"closed #{number}")
 
 
-def upsert(github: GitHub, message: AlertMessage) -> Receipt:
+def upsert(github: GitHub, message: AlertMessage, assignees: list[str]) -> Receipt:
     issue = find(github, message)
     if issue is None:
-        new = {"title": message.subject, "body": message.body, "labels": list(message.labels)}
+        new: Issue = {"title": message.subject, "body": message.body, "labels": list(message.labels)}
+        if assignees:
+            new["assignees"] = assignees
         number = github.change("POST", f"{github.path}/issues", new).get("number")
         if not isinstance(number, int):
             raise Undelivered("GitHub answered with an issue without a number", again=True)
@@ -106,4 +108,6 @@ def normal(text: object) -> str:
 
 def send(message: AlertMessage, settings: Settings, patience: Patience) -> Receipt:
     with GitHub(settings, message.channel, patience) as github:
-        return close(github, message) if message.action == "close" else upsert(github, message)
+        if message.action == "close":
+            return close(github, message)
+        return upsert(github, message, list(settings.of(message.channel).get("assignees") or ()))

@@ -83,7 +83,9 @@ def failure(server: str, error: Exception) -> Undelivered:
         return Undelivered(f"the certificate of {server} is not valid: {error.verify_message}")
     if isinstance(error, TimeoutError):
         return Undelivered(f"{server} did not answer in time", again=True)
-    return Undelivered(f"{server} cannot be reached: {getattr(error, 'strerror', None) or type(error).__name__}", again=True)
+    return Undelivered(
+        f"{server} cannot be reached: {getattr(error, 'strerror', None) or type(error).__name__}", again=True
+    )
 
 
 def send(message: AlertMessage, settings: Settings, patience: Patience) -> Receipt:
@@ -107,7 +109,7 @@ def send(message: AlertMessage, settings: Settings, patience: Patience) -> Recei
         smtp = connected(server, int(port_text), encrypted, patience)
         try:
             if password:
-                smtp.login(settings.get("ALERT_EMAIL_USER") or sender, password)
+                smtp.login(settings.get("ALERT_EMAIL_USERNAME") or str(of.get("username") or "") or sender, password)
             refused = smtp.send_message(made)
             with contextlib.suppress(smtplib.SMTPException, OSError):  # it has the message, however it says good-bye
                 smtp.quit()

@@ -87,6 +87,9 @@ class Courier:
 
     def deliver(self, entries: Sequence[Entry]) -> None:
         """Tries all of them; those that did not arrive stay in the queue."""
+        if self.over:  # a thread of before still hangs, and what it does no longer counts
+            self.outcomes += [Outcome("queued", entry.message, "it was not done in time") for entry in entries]
+            return
         threads = []
         for channel in dict.fromkeys(entry.message.channel for entry in entries):
             mine = [entry for entry in entries if entry.message.channel == channel]
@@ -151,8 +154,8 @@ class Courier:
         """What the server asks for; else twice as long each time, and never the same for two clients."""
         if problem.wait is not None:
             return problem.wait
-        longest = min(self.patience.first_pause * 2**attempt, self.patience.longest_pause)
-        return longest * random.uniform(0.5, 1)
+        longest = min(self.patience.first_pause * 2.0**attempt, self.patience.longest_pause)
+        return random.uniform(0.5, 1) * longest
 
     def keep(self, entry: Entry, reason: str) -> None:
         with self.lock:
@@ -194,7 +197,8 @@ def run(
     policy: secmon.AlertPolicy,
     *,
     now: dt.datetime,
-    state: Path = Path(".security/alerts.json"),
+    state: Path = Path(".security/alert-state.json"),
+    queue: Path | None = None,
     settings: Settings | None = None,
     patience: Patience | None = None,
     verdict: secmon.Verdict | None = None,
@@ -208,10 +212,10 @@ def run(
 ) -> Result:
     """Tells what is to be told, and gives what became of each message.
 
-    state: the file that remembers; the queue is the folder "queue" beside it. failures: (tool, reason) of scanners that
-    gave no report. keep_days: how long a message is tried; then it is set aside, and the run is no success. dry_run:
-    nothing is sent or written. Raises StorageProblem when state or queue cannot be used, and secmon.ArgumentError for a
-    policy that cannot be; nothing was sent then.
+    state: the file that remembers; queue: a folder, by default "queue" beside it. failures: (tool, reason) of scanners
+    that gave no report. keep_days: how long a message is tried; then it is set aside, and the run is no success.
+    dry_run: nothing is sent or written. Raises StorageProblem when state or queue cannot be used, and ArgumentError for
+    a policy that cannot be; nothing was sent then.
     """
     settings, patience = settings or Settings(), patience or Patience()
     result = Result()
@@ -224,10 +228,10 @@ def run(
         "pull_request": pull_request,
     }
     reports = list(reports)
-    queue = Queue(state.parent / "queue")
+    waits = Queue(queue or state.parent / "queue")
     if dry_run:
         before = read_state(state)
-        waiting = [entry.message for entry in queue.peek() if not secmon.is_confirmed(before, entry.message.id)]
+        waiting = [entry.message for entry in waits.peek() if not secmon.is_confirmed(before, entry.message.id)]
         plan = secmon.alerts(reports, policy, state=before, queued=waiting, **options)
         result.outcomes = [Outcome("dry_run", message, "waits in the queue") for message in waiting]
         result.outcomes += [Outcome("dry_run", message) for message in plan.messages]
@@ -235,14 +239,14 @@ def run(
     with locked(state):
         before = read_state(state)
         secmon.alerts([], policy, now=now)  # a policy that cannot be is refused before anything is sent
-        waiting_entries = sort_out(queue, before, now, keep_days, result)
-        courier = Courier(queue, state, before, settings, patience, now)
+        waiting_entries = sort_out(waits, before, now, keep_days, result)
+        courier = Courier(waits, state, before, settings, patience, now)
         if waiting_entries:
             progress(f"{len(waiting_entries)} waiting messages")
             courier.deliver(waiting_entries)
         left = [outcome.message for outcome in courier.outcomes if outcome.status == "queued"]
         plan = secmon.alerts(reports, policy, state=courier.state, queued=left, **options)
-        new = [queue.add(message, now.timestamp()) for message in plan.messages]
+        new = [waits.add(message, now.timestamp()) for message in plan.messages]
         courier.state = plan.state
         write_private(state, plan.state)
         if new:

@@ -16,7 +16,7 @@ ADDRESSES = {
     "slack": "SLACK_WEBHOOK_URL",
     "discord": "DISCORD_WEBHOOK_URL",
     "teams": "TEAMS_WEBHOOK_URL",
-    "webhook": "SECMON_WEBHOOK_URL",
+    "webhook": "ALERT_WEBHOOK_URL",
 }
 
 
@@ -24,9 +24,9 @@ ADDRESSES = {
 class Settings:
     """The environment, and what the configuration says of each channel: {name: {key: value}}.
 
-    email: SMTP_SERVER, SMTP_PORT, ALERT_EMAIL_FROM, ALERT_EMAIL_TO, ALERT_EMAIL_USER, ALERT_EMAIL_PASSWORD
+    email: SMTP_SERVER, SMTP_PORT, ALERT_EMAIL_FROM, ALERT_EMAIL_TO, ALERT_EMAIL_USERNAME, ALERT_EMAIL_PASSWORD
     slack: SLACK_WEBHOOK_URL; discord: DISCORD_WEBHOOK_URL; teams: TEAMS_WEBHOOK_URL
-    webhook: SECMON_WEBHOOK_URL, SECMON_WEBHOOK_SECRET
+    webhook: ALERT_WEBHOOK_URL, ALERT_WEBHOOK_SECRET
     github: GITHUB_TOKEN, GITHUB_REPOSITORY, GITHUB_API_URL, and GITHUB_REF for the pull request
     """
 

@@ -22,5 +22,5 @@ def send(message: AlertMessage, settings: Settings, patience: Patience) -> Recei
         )
     # Slack says "ok"; a proxy or a sign-in page that answers 200 has not delivered anything.
     if answer.body.strip() != b"ok":
-        raise Undelivered(f"{http.where(url)} answered {answer.status}, but not \"ok\": {answer.text(80)}")
+        raise Undelivered(f'{http.where(url)} answered {answer.status}, but not "ok": {answer.text(80)}')
     return Receipt()

@@ -2,7 +2,7 @@
 """Any other program: a POST of JSON that is signed.
 
     X-Secmon-Timestamp: 1700000000                 seconds since 1970
-    X-Secmon-Signature: sha256=…                   HMAC-SHA256 of "<timestamp>.<body>" with SECMON_WEBHOOK_SECRET
+    X-Secmon-Signature: sha256=…                   HMAC-SHA256 of "<timestamp>.<body>" with ALERT_WEBHOOK_SECRET
     X-Secmon-Delivery: 0123456789abcdef            the same when a message is sent again
 
 A receiver computes the signature over the bytes of the body, compares in constant time, and refuses old timestamps.
@@ -26,7 +26,7 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
 
 def send(message: AlertMessage, settings: Settings, patience: Patience) -> Receipt:
     url = settings.url(message.channel, "webhook")
-    name = str(settings.of(message.channel).get("secret_env") or "SECMON_WEBHOOK_SECRET")
+    name = str(settings.of(message.channel).get("secret_env") or "ALERT_WEBHOOK_SECRET")
     secret = settings.need(name, "what the webhook is signed with")
     body, timestamp = message.body.encode(), str(int(time.time()))
     headers = {
