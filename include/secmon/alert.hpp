@@ -81,9 +81,9 @@ struct AlertOwner {
 
 /// A level of escalation: whom to ask, and how long they may take to answer.
 struct AlertLevel {
-  std::string name;                 ///< "L3"
-  std::string contact;              ///< "Repository owner"
-  std::chrono::seconds respond{0};  ///< 0: at once
+  std::string name;                   ///< "L3"
+  std::string contact;                ///< "Repository owner"
+  std::chrono::seconds respond{0};    ///< 0: at once
   std::vector<std::string> to;        ///< e-mail addresses that also get what is at this level
   std::vector<std::string> channels;  ///< names of channels that also get what has risen to this level
 };
@@ -117,10 +117,10 @@ struct AlertPolicy {
   Severity scan_failed = Severity::high;  ///< as what the failure of a scan is routed
   SlaPolicy sla;
   AlertEscalation escalation;
-  std::uint64_t max_issues = 20;  ///< new issues a run and channel; what is beyond goes into one issue for the rest
-  std::uint64_t max_rows   = 0;   ///< rows of a digest; 0: as many as the channel takes
+  std::uint64_t max_issues = 20;    ///< new issues a run and channel; what is beyond goes into one issue for the rest
+  std::uint64_t max_rows   = 0;     ///< rows of a digest; 0: as many as the channel takes
   bool close_fixed         = true;  ///< whether issues of what is fixed are closed
-  std::chrono::days forget{365};  ///< how long what is gone is remembered
+  std::chrono::days forget{365};    ///< how long what is gone is remembered
 };
 
 /// Something that was told: the finding's fingerprint (or "scan:bandit", "threshold:high") and why.

@@ -115,7 +115,12 @@ std::string title_of(const AlertRun& run, std::span<const AlertItem> items) {
 std::string level_text(const AlertLevel& level) {
   std::string text = short_line(level.name, 40);
   if (!level.contact.empty()) text.append(": ").append(short_line(level.contact, 120));
-  return text + (level.respond.count() > 0 ? ", within " + duration_text(level.respond) : ", at once");
+  if (level.respond.count() <= 0) return text + ", at once";
+  std::string within = duration_text(level.respond);  // "4 h 0 min"
+  for (const std::string_view zero : {" 0 min", " 0 h"}) {
+    if (within.ends_with(zero)) within.resize(within.size() - zero.size());
+  }
+  return text + ", within " + within;
 }
 
 std::string due_text(const SlaClock& clock) {

@@ -32,8 +32,8 @@ struct AlertSubject {
 /// A subject and why it is told here and now.
 struct AlertItem {
   const AlertSubject* subject = nullptr;
-  std::uint8_t triggers  = 0;                  ///< bits: that were not told before
-  Trigger trigger        = Trigger::appeared;  ///< the one of them that is shown
+  std::uint8_t triggers       = 0;                  ///< bits: that were not told before
+  Trigger trigger             = Trigger::appeared;  ///< the one of them that is shown
 };
 
 /// Findings of one rule, told for one reason. All text is on one line and has no secrets; it is not escaped.
@@ -91,7 +91,8 @@ void sort_worst_first(std::vector<AlertItem>& items);
 /// A kind of channel: a row of data and a function that fills a message's subject, body and html.
 struct ChannelKind {
   ChannelInfo info;
-  void (*write)(const AlertDigest& digest, const AlertRun& run, AlertMessage& message);  ///< nullptr: it is told otherwise
+  void (*write)(const AlertDigest& digest, const AlertRun& run,
+                AlertMessage& message);  ///< nullptr: it is told otherwise
 };
 const ChannelKind* find_channel_kind(std::string_view id) noexcept;
 

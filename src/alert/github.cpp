@@ -100,6 +100,7 @@ std::string links(const Finding& f) {
     }
     if (++count >= kLinks) break;
   }
+  if (!made.empty()) made.pop_back();  // the last line end
   return made;
 }
 
@@ -185,7 +186,7 @@ void write_one(const AlertRun& run, const AlertItem& item, AlertMessage& message
   }
   const auto& levels      = run.policy.escalation.levels;
   const std::size_t start = run.policy.escalation.start[static_cast<std::size_t>(subject.severity)];
-  if (start < levels.size()) body.part("AlertEscalation", markdown(level_text(levels[start])));
+  if (start < levels.size()) body.part("Escalation", markdown(level_text(levels[start])));
   body.add(std::string(kFoot));
   message.body = body.take();
 }
@@ -207,7 +208,7 @@ void write_many(std::span<const AlertItem> members, bool rest, AlertMessage& mes
   Redaction safe;
   Body body;
   body.add(message.marker + "\n");
-  const AlertSubject& first       = *members.front().subject;
+  const AlertSubject& first  = *members.front().subject;
   const std::string severity = upper(name(first.severity));
   if (rest || first.report == nullptr) {
     message.subject = "[SECURITY] " + severity + ": " + counted(members.size(), "more finding");

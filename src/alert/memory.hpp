@@ -40,7 +40,7 @@ struct AlertUnit {
 struct AlertMemory {
   std::map<std::string, Remembered, std::less<>> keys;
   std::map<std::string, std::map<std::string, AlertUnit, std::less<>>, std::less<>> units;  ///< by channel
-  std::map<std::string, Time, std::less<>> confirmed;                                  ///< ids of messages
+  std::map<std::string, Time, std::less<>> confirmed;                                       ///< ids of messages
 };
 
 /// "" is an empty memory. Anything that is not whole and ours is an error.

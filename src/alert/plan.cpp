@@ -159,9 +159,9 @@ void gather_findings(std::span<const Report> reports, Facts& facts) {
         facts.open.push_back(std::move(subject));
       } else if (badness(f.severity) < badness(facts.open[at->second].severity)) {
         AlertSubject& subject = facts.open[at->second];
-        subject.report   = &report;
-        subject.row      = here;
-        subject.severity = f.severity;
+        subject.report        = &report;
+        subject.row           = here;
+        subject.severity      = f.severity;
       }
     }
   }
@@ -471,9 +471,9 @@ class Planner {
       if (item.triggers != 0) items.push_back(item);
     }
     if (items.empty()) return;
-    const AlertDigest digest  = make_digest(run_, items);
-    AlertMessage message = message_to(channel);
-    message.subject      = short_line("Security alert: " + digest.title, 200);
+    const AlertDigest digest = make_digest(run_, items);
+    AlertMessage message     = message_to(channel);
+    message.subject          = short_line("Security alert: " + digest.title, 200);
     find_channel_kind(channel.kind)->write(digest, run_, message);
     for (const AlertItem& item : digest.items) add_told(item, message);
     finish(std::move(message));
@@ -486,11 +486,11 @@ class Planner {
     message.marker       = marker_of(kPullRequest);
     if (queued_[message.channel].units.contains(message.unit)) return;
     const AlertUnit* known = unit_of(message.channel, message.unit);
-    const bool quiet  = wanted.empty() && (input_.verdict == nullptr || input_.verdict->passed);
+    const bool quiet       = wanted.empty() && (input_.verdict == nullptr || input_.verdict->passed);
     if (quiet && known == nullptr) return;
     sort_worst_first(wanted);
     write_comment(run_, wanted, message);
-    message.hash     = hash_of(message.body);
+    message.hash   = hash_of(message.body);
     message.action = AlertAction::upsert;
     if (known != nullptr && known->hash == message.hash) return;
     if (known != nullptr) message.ref = known->ref;
@@ -560,16 +560,16 @@ class Planner {
   }
 
   void write_unit(const AlertChannel& channel, const std::string& unit, const Issue& issue) {
-    AlertMessage message = message_to(channel);
-    message.unit         = unit;
-    message.marker       = marker_of(unit);
-    const AlertUnit* known    = unit_of(message.channel, unit);
+    AlertMessage message   = message_to(channel);
+    message.unit           = unit;
+    message.marker         = marker_of(unit);
+    const AlertUnit* known = unit_of(message.channel, unit);
     if (known != nullptr) message.ref = known->ref;
     if (issue.members.empty()) {
       if (known == nullptr || !known->open || issue.kept > 0 || !policy_.close_fixed) return;
-      message.action = AlertAction::close;
-      message.subject  = "Fixed";
-      message.comment  = "Closed by secmon: it was not reported any more by a complete scan, " +
+      message.action  = AlertAction::close;
+      message.subject = "Fixed";
+      message.comment = "Closed by secmon: it was not reported any more by a complete scan, " +
                         to_string(input_.now).substr(0, 16) + " UTC.";
       return finish(std::move(message));
     }
@@ -661,7 +661,7 @@ Result<AlertPlan> alerts(std::span<const Report> reports, const AlertPolicy& pol
 Result<std::string> confirm(string_view state, const AlertReceipt& receipt) {
   Result<AlertMemory> read = read_memory(state);
   if (!read) return std::move(read).error();
-  AlertMemory& memory              = *read;
+  AlertMemory& memory         = *read;
   const AlertMessage& message = receipt.message;
   if (memory.confirmed.contains(message.id)) return std::string(state);
   memory.confirmed[message.id] = receipt.at;

@@ -13,7 +13,7 @@ constexpr std::size_t kFindings = 100, kBytes = 1'000'000;
 
 std::string alert_json(const AlertRun& run, const AlertItem& item) {
   const AlertSubject& subject = *item.subject;
-  std::string made       = text_of([&](Out& out) {
+  std::string made            = text_of([&](Out& out) {
     JsonWriter json(out);
     json.begin_object();
     json.member("key", subject.key);

@@ -109,7 +109,9 @@ Confidence confidence_named(string_view name, Confidence fallback) noexcept {
 Kind kind_named(string_view name, Kind fallback) noexcept { return named_in(kKinds, name, fallback); }
 State state_named(string_view name, State fallback) noexcept { return named_in(kStates, name, fallback); }
 Trigger trigger_named(string_view name, Trigger fallback) noexcept { return named_in(kTriggers, name, fallback); }
-AlertAction action_named(string_view name, AlertAction fallback) noexcept { return named_in(kAlertActions, name, fallback); }
+AlertAction action_named(string_view name, AlertAction fallback) noexcept {
+  return named_in(kAlertActions, name, fallback);
+}
 
 string_view version() noexcept { return SECMON_VERSION; }
 

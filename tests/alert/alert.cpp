@@ -177,7 +177,8 @@ TEST_CASE("an issue is opened, changed, closed and opened again") {
   CHECK(messages[0].labels == Names{"security-high", "automated"});
   CHECK(messages[0].marker == "<!-- secmon:fingerprint=1:a -->");
   CHECK(messages[0].body.starts_with(messages[0].marker));
-  CHECK(messages[0].body.find("`src/app.py:3`") != std::string::npos);
+  for (const char* part : {"`src/app.py:3`", "**Severity:** high", "### Description"})
+    CHECK(messages[0].body.find(part) != std::string::npos);
   CHECK(world.run(report_of({f}), kNow + 1h).empty());
 
   f.location.start_line = 9;  // the code moved
@@ -290,7 +291,7 @@ TEST_CASE("what nobody acknowledges rises by one level, with the addresses of th
   const auto first                     = world.run(report);
   REQUIRE(first.size() == 1);
   CHECK(first[0].to == Names{"team@example.com"});
-  CHECK(first[0].body.find("L3: Repository owner, within 1 h") != std::string::npos);
+  CHECK(first[0].body.find("Escalation L3: Repository owner, within 1 h\n") != std::string::npos);
   CHECK(world.run(report, kNow + 59min).empty());
   const auto second = world.run(report, kNow + 1h);
   REQUIRE(second.size() == 1);

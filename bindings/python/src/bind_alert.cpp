@@ -76,8 +76,7 @@ std::vector<Trigger> triggers_in(const Members& members) {
 
 AlertChannel channel_of(const py::handle& given) {
   const Members in(given, "a channel", {"name", "kind", "severities", "to", "labels", "group_by"});
-  return {in.text("name"),     in.text("kind"), severities_in(in), in.texts("to"), in.texts("labels"),
-          in.text("group_by")};
+  return {in.text("name"), in.text("kind"), severities_in(in), in.texts("to"), in.texts("labels"), in.text("group_by")};
 }
 
 AlertRoute route_of(const py::handle& given) {
@@ -97,8 +96,7 @@ AlertRoute route_of(const py::handle& given) {
 
 AlertLevel level_of(const py::handle& given) {
   const Members in(given, "a level", {"name", "contact", "respond", "to", "channels"});
-  return {in.text("name"), in.text("contact"), duration_of(in["respond"]), in.texts("to"),
-          in.texts("channels")};
+  return {in.text("name"), in.text("contact"), duration_of(in["respond"]), in.texts("to"), in.texts("channels")};
 }
 
 void set_start(AlertEscalation& escalation, const py::dict& start) {
@@ -165,21 +163,21 @@ py::list told_of(const AlertMessage& message) {
 
 py::dict to_dict(const AlertMessage& m) {
   py::dict made;
-  made["id"]       = text(m.id);
-  made["channel"]  = text(m.channel);
-  made["kind"]     = text(m.kind);
-  made["action"] = word(m.action);
-  made["subject"]  = text(m.subject);
-  made["body"]     = text(m.body);
-  made["html"]     = text(m.html);
-  made["to"]       = list_of(m.to);
-  made["labels"]   = list_of(m.labels);
-  made["unit"]     = text(m.unit);
-  made["marker"]   = text(m.marker);
-  made["ref"]      = text(m.ref);
-  made["comment"]  = text(m.comment);
-  made["hash"]     = text(m.hash);
-  made["told"]     = told_of(m);
+  made["id"]      = text(m.id);
+  made["channel"] = text(m.channel);
+  made["kind"]    = text(m.kind);
+  made["action"]  = word(m.action);
+  made["subject"] = text(m.subject);
+  made["body"]    = text(m.body);
+  made["html"]    = text(m.html);
+  made["to"]      = list_of(m.to);
+  made["labels"]  = list_of(m.labels);
+  made["unit"]    = text(m.unit);
+  made["marker"]  = text(m.marker);
+  made["ref"]     = text(m.ref);
+  made["comment"] = text(m.comment);
+  made["hash"]    = text(m.hash);
+  made["told"]    = told_of(m);
   return made;
 }
 
@@ -188,20 +186,20 @@ AlertMessage from_dict(const py::dict& given) {
                    {"id", "channel", "kind", "action", "subject", "body", "html", "to", "labels", "unit", "marker",
                     "ref", "comment", "hash", "told"});
   AlertMessage made;
-  made.id       = in.text("id");
-  made.channel  = in.text("channel");
-  made.kind     = in.text("kind");
-  made.action = action_named(in.text("action"));
-  made.subject  = in.text("subject");
-  made.body     = in.text("body");
-  made.html     = in.text("html");
-  made.to       = in.texts("to");
-  made.labels   = in.texts("labels");
-  made.unit     = in.text("unit");
-  made.marker   = in.text("marker");
-  made.ref      = in.text("ref");
-  made.comment  = in.text("comment");
-  made.hash     = in.text("hash");
+  made.id      = in.text("id");
+  made.channel = in.text("channel");
+  made.kind    = in.text("kind");
+  made.action  = action_named(in.text("action"));
+  made.subject = in.text("subject");
+  made.body    = in.text("body");
+  made.html    = in.text("html");
+  made.to      = in.texts("to");
+  made.labels  = in.texts("labels");
+  made.unit    = in.text("unit");
+  made.marker  = in.text("marker");
+  made.ref     = in.text("ref");
+  made.comment = in.text("comment");
+  made.hash    = in.text("hash");
   if (made.id.empty() || made.channel.empty() || made.kind.empty()) refuse("this is no message: id, channel and kind");
   if (name(made.action) != in.text("action")) refuse("'" + in.text("action") + "' is no action");
   using Pairs = std::vector<std::pair<std::string, std::string>>;
@@ -220,16 +218,17 @@ AlertPlan plan(const py::object& reports, const AlertPolicy& rules, const py::ob
   const std::vector<Report> shared = reports_of(reports);
   const std::string before         = state;
   std::vector<ScanFailure> failed;
+  failed.reserve(failures.size());
   for (const auto& [tool, reason] : failures) failed.push_back({tool, reason});
   AlertInput input;
-  input.now          = time_of(now);
-  input.state        = before;
-  input.verdict      = verdict;
-  input.failures     = failed;
-  input.queued       = queued;
-  input.acknowledged = acknowledged;
-  input.title        = title;
-  input.pull_request = pull_request;
+  input.now              = time_of(now);
+  input.state            = before;
+  input.verdict          = verdict;
+  input.failures         = failed;
+  input.queued           = queued;
+  input.acknowledged     = acknowledged;
+  input.title            = title;
+  input.pull_request     = pull_request;
   Result<AlertPlan> made = [&] {
     const py::gil_scoped_release others_may_run;
     return alerts(shared, rules, input);
@@ -266,8 +265,8 @@ void bind_alert(py::module_& module) {
            py::arg("triggers") = py::none(), py::arg("owners") = std::vector<std::pair<std::string, std::string>>(),
            py::arg("thresholds") = py::dict(), py::arg("scan_failed") = "high", py::arg("sla") = py::none(),
            py::arg("levels") = py::none(), py::arg("start") = py::dict(), py::arg("rise") = AlertEscalation().rise,
-           py::arg("max_issues") = AlertPolicy().max_issues, py::arg("max_rows") = 0,
-           py::arg("close_fixed") = true, py::arg("forget_days") = 365)
+           py::arg("max_issues") = AlertPolicy().max_issues, py::arg("max_rows") = 0, py::arg("close_fixed") = true,
+           py::arg("forget_days") = 365)
       .def_property_readonly(
           "channels",
           [](const AlertPolicy& p) {
@@ -293,7 +292,8 @@ void bind_alert(py::module_& module) {
       .def_property_readonly("ref", [](const AlertMessage& m) { return text(m.ref); })
       .def_property_readonly("comment", [](const AlertMessage& m) { return text(m.comment); })
       .def_property_readonly("told", told_of, "(key, trigger) pairs that count as told once this is confirmed.")
-      .def("to_dict", [](const AlertMessage& m) { return to_dict(m); }, "All of it, to be kept as JSON.")
+      .def(
+          "to_dict", [](const AlertMessage& m) { return to_dict(m); }, "All of it, to be kept as JSON.")
       .def_static("from_dict", from_dict, py::arg("given"), "What to_dict() gave.")
       .def("__repr__", [](const AlertMessage& m) {
         return "<secmon.AlertMessage " + std::string(name(m.action)) + " " + m.channel + ": " + m.subject + ">";
@@ -309,7 +309,8 @@ void bind_alert(py::module_& module) {
       py::arg("pull_request") = "",
       "Finds what is to be told that was not told before, and builds the messages: at most one digest a channel.\n\n"
       "state: the bytes that the last run ended with, b'' in the first; one that is damaged raises StorageError.\n"
-      "failures: (tool, reason) of scanners that gave no report. queued: messages of earlier runs that wait. A message\n"
+      "failures: (tool, reason) of scanners that gave no report. queued: messages of earlier runs that wait. A "
+      "message\n"
       "counts as told when confirm() says so. secmon.deliver sends, queues and confirms.");
   module.def("confirm", confirmed, py::arg("state"), py::arg("message"), py::arg("at"), py::arg("ref") = "",
              "The state in which what the message tells counts as told; ref: number of the issue or comment.");

@@ -13,7 +13,7 @@ from typing import NoReturn, TextIO
 import click
 
 import secmon
-from secmon.cli import decide, look, write
+from secmon.cli import alert, decide, look, write
 from secmon.cli.inputs import Problem
 
 INTERNAL = 70
@@ -66,7 +66,7 @@ def app() -> None:
     """
 
 
-for command in (look.formats, look.detect, look.show, write.convert, decide.score, decide.sla, decide.gate):
+for command in (look.formats, look.detect, look.show, write.convert, decide.score, decide.sla, decide.gate, alert.alert):
     app.add_command(command)
 
 
