@@ -32,11 +32,14 @@ MAY_SEE = {
     "render": {"core", "render"},
     "columns": {"core", "columns"},
     "alert": {"core", "input", "render", "alert"},
+    "config": {"core", "config"},
+    "suppress": {"core", "config", "suppress"},
 }
 # A third party and the one file that may name it.
 ONLY_IN = {
     "simdjson": {"src/input/json.cpp"},
     "pugixml": {"src/input/xml.cpp"},
+    "yaml-cpp": {"src/config/yaml.cpp"},
     "zlib.h": {"src/input/bytes.cpp", "src/input/zip.cpp"},
 }
 # What the library must not do, and what no line of it may therefore name.
@@ -113,7 +116,11 @@ def check_source(path: Path) -> None:
 def check_names(path: Path) -> None:
     """A third party's namespace is as telling as its header."""
     here = path.relative_to(ROOT).as_posix()
-    for library, homes in (("simdjson", ONLY_IN["simdjson"]), ("pugi", ONLY_IN["pugixml"])):
+    for library, homes in (
+        ("simdjson", ONLY_IN["simdjson"]),
+        ("pugi", ONLY_IN["pugixml"]),
+        ("YAML", ONLY_IN["yaml-cpp"]),
+    ):
         if here in homes:
             continue
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):

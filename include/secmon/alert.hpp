@@ -67,14 +67,14 @@ struct AlertRoute {
   std::vector<Severity> severities;
   std::vector<Kind> kinds;
   std::vector<std::string> tools;   ///< names of tools, without regard to case
-  std::vector<std::string> paths;   ///< patterns: * within a folder, ** across folders, ?; of the path, else manifest
+  std::vector<std::string> paths;   ///< globs, see glob_matches(); of the path, else the manifest
   std::vector<std::string> owners;  ///< see AlertPolicy::owners
   std::vector<Trigger> triggers;
   std::vector<std::string> channels;  ///< names of channels; those that the policy does not have are passed over
   bool last = false;                  ///< what this route takes is not offered to the routes after it
 };
 
-/// Who owns a part of the code. As in a CODEOWNERS file, the last pattern that fits counts.
+/// Who owns a part of the code. As in a CODEOWNERS file, the last glob that matches counts.
 struct AlertOwner {
   std::string pattern, owner;
 };

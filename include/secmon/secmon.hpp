@@ -21,6 +21,7 @@
 // IWYU pragma: begin_exports
 #include "secmon/alert.hpp"
 #include "secmon/columns.hpp"
+#include "secmon/config.hpp"
 #include "secmon/error.hpp"
 #include "secmon/export.hpp"
 #include "secmon/finding.hpp"
@@ -32,6 +33,7 @@
 #include "secmon/report.hpp"
 #include "secmon/score.hpp"
 #include "secmon/sla.hpp"
+#include "secmon/suppress.hpp"
 #include "secmon/version.hpp"
 #include "secmon/vex.hpp"
 // IWYU pragma: end_exports

@@ -15,6 +15,7 @@
 #include "core/life.hpp"
 #include "core/text.hpp"
 #include "core/time.hpp"
+#include "secmon/suppress.hpp"
 
 namespace secmon {
 namespace {
@@ -132,7 +133,7 @@ struct Facts {
 string_view owner_of(const AlertPolicy& policy, const Finding& f) {
   const string_view path = f.location.path.empty() ? f.package.manifest : f.location.path;
   for (auto rule = policy.owners.rbegin(); rule != policy.owners.rend(); ++rule) {
-    if (fits_pattern(rule->pattern, path)) return rule->owner;
+    if (glob_matches(rule->pattern, path)) return rule->owner;
   }
   return {};
 }
@@ -356,7 +357,7 @@ class Planner {
     if (!route.kinds.empty() && !contains(route.kinds, f.kind)) return false;
     const string_view path = f.location.path.empty() ? f.package.manifest : f.location.path;
     return route.paths.empty() || std::any_of(route.paths.begin(), route.paths.end(),
-                                              [&](const auto& pattern) { return fits_pattern(pattern, path); });
+                                              [&](const auto& pattern) { return glob_matches(pattern, path); });
   }
 
   static std::uint8_t bits_of(const std::vector<Trigger>& triggers) {

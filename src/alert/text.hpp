@@ -39,9 +39,4 @@ std::string hash_of(std::string_view text);
 /// "1 finding", "2 findings".
 std::string counted(std::size_t count, std::string_view noun);
 
-/// Whether a path fits a pattern: * is any text within a folder, ** also across folders, ? one character; a pattern
-/// without '/' fits the last part of the path too, one that ends in '/' all that is in that folder. In the order of
-/// the product of both lengths at most.
-bool fits_pattern(std::string_view pattern, std::string_view path);
-
 }  // namespace secmon

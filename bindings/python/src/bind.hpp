@@ -29,6 +29,8 @@ void bind_parse(py::module_& module);
 void bind_score(py::module_& module);
 void bind_sla(py::module_& module);
 void bind_gate(py::module_& module);
+void bind_config(py::module_& module);
+void bind_suppress(py::module_& module);
 void bind_inventory(py::module_& module);
 void bind_render(py::module_& module);
 

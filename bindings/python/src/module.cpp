@@ -12,6 +12,8 @@ PYBIND11_MODULE(_secmon, module) {
   bind_score(module);
   bind_sla(module);
   bind_gate(module);
+  bind_config(module);
+  bind_suppress(module);
   bind_parse(module);
   bind_inventory(module);
   bind_render(module);
