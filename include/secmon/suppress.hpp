@@ -27,14 +27,14 @@ namespace secmon {
 
 /// One entry. Texts that are empty do not matter; at least one of the first six is given.
 struct Suppression {
-  std::string fingerprint;  ///< Finding::fingerprint
-  std::string rule;         ///< rule_id or rule_name, ignoring case
-  std::string path;         ///< a glob, see glob_matches()
-  std::string id;           ///< one of the finding's ids, ignoring case
-  std::string package;      ///< the package's name, or a package URL: of type, name and, if it is given, version
-  std::string tool;         ///< ignoring case
-  std::string reason;       ///< never empty in an entry that suppresses
-  std::string owner;        ///< never empty in an entry that suppresses
+  std::string fingerprint{};  ///< Finding::fingerprint
+  std::string rule{};         ///< rule_id or rule_name, ignoring case
+  std::string path{};         ///< a glob, see glob_matches()
+  std::string id{};           ///< one of the finding's ids, ignoring case
+  std::string package{};      ///< the package's name, or a package URL: of type, name and, if it is given, version
+  std::string tool{};         ///< ignoring case
+  std::string reason{};       ///< never empty in an entry that suppresses
+  std::string owner{};        ///< never empty in an entry that suppresses
   Time expires       = kNoTime;
   std::uint32_t line = 0;  ///< in the file; 0 if it is not from one
 };
@@ -70,7 +70,7 @@ SECMON_API Suppressed suppress(const Report& report, const Suppressions& suppres
 SECMON_API Result<std::string> to_yaml(const Suppression& rule);
 
 /// Whether a glob matches a path with '/'. `*` is anything within a name, `?` one character of it, `[a-z]` and `[!a]`
-/// one of a set, `**` anything across folders; `**` between two '/' may also be nothing. As in .gitignore, a glob
+/// one of a set; `**` in place of a whole name is any number of folders, at the end all that is below. As in .gitignore, a glob
 /// without '/' (but at its end) matches at any depth, one with '/' at its end all that is in the folder, and one with
 /// '/' elsewhere counts from the root. Takes time in proportion to the product of the two lengths at most.
 SECMON_API bool glob_matches(std::string_view glob, std::string_view path);

@@ -60,6 +60,7 @@ class TreeBuilder : public YAML::EventHandler {
   std::size_t second     = 0;  // where the second document begins
   std::size_t stars_seen = 0;
   bool too_many          = false;
+  std::size_t last_quoted = Notes::kNowhere;
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (++documents == 2) second = offset(mark);
@@ -84,6 +85,7 @@ class TreeBuilder : public YAML::EventHandler {
     YamlNode& node = make(YamlNode::Kind::text, mark, anchor);
     node.quoted    = tag != "?" && !tag.empty();
     node.text      = value;
+    if (node.quoted) last_quoted = node.offset;
     if (stars_.contains(node.offset) && !node.text.empty()) node.text[0] = '*', ++stars_seen;
     check_tag(tag, node.offset);
     if (!node.quoted && (value == "~" || value == "null" || value == "Null" || value == "NULL") && !is_key())
@@ -127,7 +129,11 @@ class TreeBuilder : public YAML::EventHandler {
     return node;
   }
   void check_tag(string_view tag, std::size_t at) {
-    if (tag.empty() || tag == "?" || tag == "!" || tag.substr(0, 18) == "tag:yaml.org,2002:") return;
+    constexpr std::array<string_view, 7> kCore{"str", "int", "float", "bool", "null", "seq", "map"};
+    constexpr string_view kPrefix = "tag:yaml.org,2002:";
+    if (tag.empty() || tag == "?" || tag == "!") return;
+    const bool core = tag.substr(0, kPrefix.size()) == kPrefix;
+    if (core && std::find(kCore.begin(), kCore.end(), tag.substr(kPrefix.size())) != kCore.end()) return;
     notes_.add(at, {.code     = ConfigCode::malformed,
                     .message  = "the tag " + shown(tag) + " has no meaning here: remove it",
                     .expected = "no tag",
@@ -283,6 +289,26 @@ std::size_t star_at(string_view bytes, const YAML::Exception& error) {
   return Notes::kNowhere;
 }
 
+// Whether the quoted text that begins at `at`, perhaps behind an anchor or a tag, has an end. The parser takes one that
+// is cut off by the end of the file for whole, and with it all keys that stand in it.
+bool is_closed(string_view bytes, std::size_t at) {
+  while (at < bytes.size() && (bytes[at] == '&' || bytes[at] == '!')) {
+    at = std::min(bytes.find_first_of(" \t\r\n", at), bytes.size());
+    at = std::min(bytes.find_first_not_of(" \t\r\n", at), bytes.size());
+  }
+  const char quote = at < bytes.size() ? bytes[at] : ' ';
+  if (quote != '\'' && quote != '"') return true;  // a block
+  for (std::size_t i = at + 1; i < bytes.size(); ++i) {
+    if (bytes[i] == '\\' && quote == '"') {
+      ++i;
+    } else if (bytes[i] == quote) {
+      if (quote == '"' || i + 1 == bytes.size() || bytes[i + 1] != quote) return true;
+      ++i;
+    }
+  }
+  return false;
+}
+
 void explain(string_view bytes, const YAML::Exception& error, Notes& notes) {
   const std::size_t at = std::min(static_cast<std::size_t>(std::max(error.mark.pos, 0)), bytes.size());
   if (error.msg == YAML::ErrorMsg::BAD_FILE) {  // what DepthGuard says
@@ -348,6 +374,12 @@ Yaml::Yaml(string_view bytes, std::size_t max_bytes, Notes& notes) : root_(&kNot
       found.add(builder.second, {.code     = ConfigCode::several_documents,
                                  .message  = "a second document begins here: all settings belong into one",
                                  .expected = "one document"});
+    }
+    if (builder.last_quoted != Notes::kNowhere && !is_closed(bytes, builder.last_quoted)) {
+      found.add(builder.last_quoted, {.code     = ConfigCode::malformed,
+                                      .message  = "this quote is never closed",
+                                      .expected = "a closing quote"});
+      root_ = &kNothing;
     }
     if (builder.too_many) found.add(Notes::kNowhere, {ConfigCode::too_large, "too much is merged with <<"});
     if (builder.stars_seen != stars.size()) {

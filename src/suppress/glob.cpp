@@ -53,7 +53,8 @@ void Glob::compile(std::u32string_view glob) {
         tokens_.push_back({Kind::in_folder});
         i = end;  // the slash is part of it
       } else {
-        tokens_.push_back({Kind::everything});
+        // Within a name two stars are as good as one.
+        tokens_.push_back({begins && end == glob.size() ? Kind::everything : Kind::star});
         i = end - 1;
       }
     } else if (glob[i] == U'*') {
