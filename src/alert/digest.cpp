@@ -153,9 +153,11 @@ bool has(std::uint8_t triggers, Trigger trigger) noexcept {
 }
 
 Trigger first_of(std::uint8_t triggers) noexcept {
-  for (const Trigger trigger : kOrder) {
+  // What is told for the first time is that first; how late it is stands beside it.
+  for (const Trigger trigger : {Trigger::regressed, Trigger::appeared, Trigger::breached, Trigger::unanswered}) {
     if (has(triggers, trigger)) return trigger;
   }
+  if (has(triggers, Trigger::due_soon)) return Trigger::due_soon;
   return has(triggers, Trigger::threshold) ? Trigger::threshold : Trigger::scan_failed;
 }
 
@@ -194,7 +196,9 @@ AlertDigest make_digest(const AlertRun& run, std::span<const AlertItem> items) {
   if (run.input.verdict != nullptr) made.summary = run.input.verdict->passed ? "Gate passed. " : "Gate failed. ";
   made.summary.append("Score ").append(std::to_string(run.score.value)).append(" of 100 (");
   made.summary.append(name(run.score.grade)).append("); ").append(counts_text(run.score.open)).append(".");
-  made.groups        = groups_of(items);
+  made.items.assign(items.begin(), items.end());
+  sort_worst_first(made.items);
+  made.groups        = groups_of(made.items);  // so that a row speaks of its worst finding
   std::uint64_t room = run.policy.max_rows == 0 ? ~std::uint64_t{0} : run.policy.max_rows;
   for (DigestGroup& group : made.groups) {
     if (group.rows.size() > room) group.rows.resize(static_cast<std::size_t>(room));
@@ -213,8 +217,6 @@ AlertDigest make_digest(const AlertRun& run, std::span<const AlertItem> items) {
     }
     levels.insert(s.level);
   }
-  made.items.assign(items.begin(), items.end());
-  sort_worst_first(made.items);
   if (run.input.verdict != nullptr) {
     for (const GateReason& reason : run.input.verdict->reasons) {
       made.sentences.push_back("The gate failed: " + short_line(safe(reason.message), 300));

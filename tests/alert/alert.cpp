@@ -426,6 +426,26 @@ TEST_CASE("ten thousand findings are one digest a channel, within its limits") {
   CHECK(changed[0].unit == "rest");
 }
 
+TEST_CASE("findings of a rule are one row, which speaks of the worst, and of how late it is") {
+  Finding a = finding("1:a", Severity::low), b = finding("1:b", Severity::high);
+  b.title          = "the worse one";
+  b.location.path  = "src/b.py";
+  b.dates.detected = kNow - 24h * 9;
+  World world(policy_of({"stdout"}));
+  world.policy.escalation.levels.clear();
+  const auto messages = world.run(report_of({a, b}));
+  REQUIRE(messages.size() == 1);
+  CHECK(messages[0].body ==
+        "Security alert: 2 new findings\n\n"
+        "Score 96 of 100 (excellent); 1 high, 1 low findings are open.\n\n"
+        "New: 2 findings\n"
+        "  high  B602  the worse one (2 places)\n"
+        "      src/b.py\n"
+        "      src/app.py\n"
+        "      2 d 0 h over, was due 2023-11-12 22:13 UTC\n"
+        "      reported by bandit\n");
+}
+
 TEST_CASE("one issue for all findings of a rule, closed with the last of them") {
   World world(policy_of({"github_issue"}));
   world.policy.channels[0].group_by = "rule";

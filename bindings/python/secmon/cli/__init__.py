@@ -66,7 +66,16 @@ def app() -> None:
     """
 
 
-for command in (look.formats, look.detect, look.show, write.convert, decide.score, decide.sla, decide.gate, alert.alert):
+for command in (
+    look.formats,
+    look.detect,
+    look.show,
+    write.convert,
+    decide.score,
+    decide.sla,
+    decide.gate,
+    alert.alert,
+):
     app.add_command(command)
 
 

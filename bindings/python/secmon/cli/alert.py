@@ -161,9 +161,7 @@ configuration; 3 an input was not understood or is incomplete (what is known is 
     type=click.Path(dir_okay=False, path_type=Path),
     help=f"The configuration; by default {CONFIG}, if it is there.",
 )
-@click.option(
-    "--state", type=click.Path(dir_okay=False, path_type=Path), help="The file that remembers what was told."
-)
+@click.option("--state", type=click.Path(dir_okay=False, path_type=Path), help="The file that remembers what was told.")
 @click.option("--dry-run", is_flag=True, help="Show every message, and neither send nor remember anything.")
 @click.option("--pull-request", metavar="N", help="Its number; by default that of the job, from GITHUB_REF.")
 @click.option("--failed", metavar="TOOL[=REASON]", multiple=True, callback=failed_tools, help="A scanner that failed.")
