@@ -4,9 +4,11 @@
 
 #include <chrono>
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "guard.hpp"
@@ -17,6 +19,9 @@ struct secmon_report {
 };
 struct secmon_verdict {
   secmon::Verdict rep;
+};
+struct secmon_config {
+  secmon::LoadedConfig rep;
 };
 
 static_assert(SECMON_SEVERITY_COUNT == secmon::kSeverityCount);
@@ -191,6 +196,25 @@ secmon::SlaPolicy sla_policy(const secmon_sla_options* given) {
   require(!business.enabled || (business.start < business.end && business.end <= 24 && (business.days & 0x7F) != 0),
           "business hours must begin before they end, on at least one day");
   return policy;
+}
+
+std::string_view text_of(const void* data, std::size_t size) noexcept {
+  return size == 0 ? std::string_view() : std::string_view(static_cast<const char*>(data), size);
+}
+std::string_view file_name(const char* file) noexcept { return file == nullptr ? std::string_view() : file; }
+
+std::string first_error(std::span<const secmon::ConfigNote> notes) {
+  for (const secmon::ConfigNote& note : notes) {
+    if (note.is_error()) return to_string(note);
+  }
+  return {};
+}
+
+// Settings that may be decided by.
+const secmon::Config& sound(const secmon_config* config) {
+  require(config != nullptr, "config is NULL");
+  if (!config->rep.ok()) throw secmon::Exception({Errc::invalid_argument, first_error(config->rep.notes)});
+  return config->rep.config;
 }
 
 secmon::GatePolicy gate_policy(const secmon_gate_options& o) {
@@ -443,6 +467,74 @@ secmon_status secmon_verdict_reason(const secmon_verdict* verdict, size_t index,
     require_index(index, secmon_verdict_reason_count(verdict));
     const secmon::GateReason& r = verdict->rep.reasons[index];
     hand_over({0, number(r.rule), number(r.severity), r.actual, r.allowed, r.report, str(r.message)}, out);
+  });
+}
+
+// ---- configuration and suppressions --------------------------------------------------------------------------------
+
+secmon_status secmon_config_load(const void* yaml, size_t size, const char* file, const secmon_variable* variables,
+                                 size_t count, secmon_config** out, secmon_error* error) {
+  return guard(error, [&] {
+    clear(out);
+    require(yaml != nullptr || size == 0, "yaml is NULL");
+    require(variables != nullptr || count == 0, "variables is NULL");
+    std::vector<std::pair<std::string, std::string>> environment;
+    for (const secmon_variable& one : std::span(variables, count)) {
+      require(one.name != nullptr && one.value != nullptr, "a variable without name or value");
+      environment.emplace_back(one.name, one.value);
+    }
+    *out = new secmon_config{secmon::load_config(text_of(yaml, size), {file_name(file), environment})};
+  });
+}
+
+void secmon_config_free(secmon_config* config) { delete config; }
+
+int32_t secmon_config_ok(const secmon_config* config) { return config != nullptr && config->rep.ok() ? 1 : 0; }
+
+secmon_status secmon_config_json(const secmon_config* config, secmon_buffer* out, secmon_error* error) {
+  return guard(error, [&] {
+    require(config != nullptr, "config is NULL");
+    fill(out, secmon::to_json(config->rep));
+  });
+}
+
+secmon_status secmon_config_score(const secmon_config* config, const secmon_report* const* reports, size_t count,
+                                  secmon_score* out, secmon_error* error) {
+  return guard(error, [&] { hand_over(score_row(secmon::score(shared(reports, count), sound(config).score)), out); });
+}
+
+secmon_status secmon_config_classify(const secmon_config* config, const secmon_report* report, int64_t now,
+                                     secmon_sla* out, size_t count, secmon_error* error) {
+  return guard(error, [&] {
+    require(report != nullptr, "report is NULL");
+    require(count == report->rep.size() && (out != nullptr || count == 0), "out must have room for each finding");
+    for (const secmon::Sla& sla : secmon::classify(report->rep, Time(std::chrono::seconds(now)), sound(config).sla))
+      *out++ = {seconds(sla.start), clock_row(sla.respond), clock_row(sla.resolve)};
+  });
+}
+
+secmon_status secmon_config_gate(const secmon_config* config, const secmon_report* const* reports, size_t count,
+                                 int64_t now, secmon_verdict** out, secmon_error* error) {
+  return guard(error, [&] {
+    clear(out);
+    *out = new secmon_verdict{secmon::gate(shared(reports, count), sound(config).gate_policy(), time(now))};
+  });
+}
+
+secmon_status secmon_suppress(const secmon_report* report, const void* yaml, size_t size, const char* file, int64_t now,
+                              secmon_report** out, uint64_t* suppressed, secmon_buffer* notes, secmon_error* error) {
+  return guard(error, [&] {
+    clear(out);
+    require(report != nullptr, "report is NULL");
+    require(yaml != nullptr || size == 0, "yaml is NULL");
+    const secmon::Suppressions rules = secmon::load_suppressions(text_of(yaml, size), file_name(file));
+    if (!rules.ok()) throw secmon::Exception({Errc::malformed, first_error(rules.notes)});
+    secmon::Suppressed done = secmon::suppress(report->rep, rules, time(now));
+    done.notes.insert(done.notes.begin(), rules.notes.begin(), rules.notes.end());
+    auto made = std::make_unique<secmon_report>(secmon_report{std::move(done.report)});
+    if (notes != nullptr) fill(notes, secmon::to_json(done.notes));
+    if (suppressed != nullptr) *suppressed = done.findings;
+    *out = made.release();
   });
 }
 

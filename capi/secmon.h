@@ -470,6 +470,44 @@ typedef struct secmon_gate_reason {
 SECMON_API secmon_status secmon_verdict_reason(const secmon_verdict* verdict, size_t index, secmon_gate_reason* out,
                                                secmon_error* error);
 
+/* ---- configuration and suppressions ---------------------------------------------------------------------------- */
+
+typedef struct secmon_config secmon_config;
+
+/* A variable of the environment; both texts end with a NUL. */
+typedef struct secmon_variable {
+  const char* name;
+  const char* value;
+} secmon_variable;
+
+/* Reads .security/config.yml over the defaults and under the variables. `file` is its name in notes (NULL: ""); nothing
+ * is read from it. What is wrong with the settings is no error of the call: ask secmon_config_ok, and do not decide by
+ * settings that are not. */
+SECMON_API secmon_status secmon_config_load(const void* yaml, size_t size, const char* file,
+                                            const secmon_variable* variables, size_t count, secmon_config** out,
+                                            secmon_error* error);
+SECMON_API void secmon_config_free(secmon_config* config);
+/* 1 if there is no error in it; 0 if there is, and for NULL. */
+SECMON_API int32_t secmon_config_ok(const secmon_config* config);
+/* {"file", "ok", "notes": [...], "settings": [...]}; a secret is "set" or "not set". */
+SECMON_API secmon_status secmon_config_json(const secmon_config* config, secmon_buffer* out, secmon_error* error);
+
+/* The decisions by these settings. SECMON_INVALID_ARGUMENT if they are not ok. */
+SECMON_API secmon_status secmon_config_score(const secmon_config* config, const secmon_report* const* reports,
+                                             size_t count, secmon_score* out, secmon_error* error);
+SECMON_API secmon_status secmon_config_classify(const secmon_config* config, const secmon_report* report, int64_t now,
+                                                secmon_sla* out, size_t count, secmon_error* error);
+SECMON_API secmon_status secmon_config_gate(const secmon_config* config, const secmon_report* const* reports,
+                                            size_t count, int64_t now, secmon_verdict** out, secmon_error* error);
+
+/* A copy of the report in which the open findings that .security/suppressions.yml names are suppressed. `now` judges
+ * dates: with SECMON_NO_TIME entries that have one suppress nothing. `notes` (may be NULL) is a JSON array of what is
+ * odd about the file, its entries that are expired, and those that matched nothing; `suppressed` (may be NULL) counts.
+ * SECMON_MALFORMED if the file cannot be read. */
+SECMON_API secmon_status secmon_suppress(const secmon_report* report, const void* yaml, size_t size, const char* file,
+                                         int64_t now, secmon_report** out, uint64_t* suppressed, secmon_buffer* notes,
+                                         secmon_error* error);
+
 /* ---- render ---------------------------------------------------------------------------------------------------- */
 
 typedef struct secmon_renderer_info {

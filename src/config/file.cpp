@@ -42,7 +42,7 @@ class FileWriter : public Visitor {
     line += secret ? "${" + std::string(key.variable) + "}" : value(key);
     std::string comment(key.meaning);
     if (!key.variable.empty() && !secret) comment += (comment.empty() ? "" : "; ") + std::string(key.variable);
-    if (comment.empty() && !key.words.empty()) comment = expectation(key);
+    if (comment.empty() && !key.words.empty() && !std::holds_alternative<Days>(key.field)) comment = expectation(key);
     put(line, comment);
   }
   void enter(const Group& group) override {
@@ -97,9 +97,9 @@ class SchemaWriter : public Visitor {
     names_.pop_back();
     const std::string object = close();
     const string_view about  = group.meaning;
-    const std::string map    = group.switchable ? "\"anyOf\": [{\"type\": [\"boolean\", \"null\"]}, {" + object + "}]"
-                                                : nullable(object);
-    const std::string all    = map + (about.empty() ? "" : ", \"description\": " + quote_json(about));
+    const std::string map =
+        group.switchable ? "\"anyOf\": [{\"type\": [\"boolean\", \"null\"]}, {" + object + "}]" : nullable(object);
+    const std::string all = map + (about.empty() ? "" : ", \"description\": " + quote_json(about));
     property(group.name, all);
     if (!group.old_name.empty()) property(group.old_name, all + ", \"deprecated\": true");
   }
@@ -123,7 +123,7 @@ class SchemaWriter : public Visitor {
     std::string properties;
     std::vector<std::string> needed;
   };
-  static std::string nullable(std::string object) {
+  static std::string nullable(const std::string& object) {
     const string_view plain = "\"type\": \"object\"";
     return "\"type\": [\"object\", \"null\"]" + object.substr(plain.size());
   }
@@ -149,17 +149,21 @@ class SchemaWriter : public Visitor {
     return made + "]";
   }
   static std::string numbers(const Key& key, string_view type) {
-    std::string made = any_of({type, "string", "null"}) + ", \"minimum\": " + std::to_string(static_cast<int>(key.least));
+    std::string made =
+        any_of({type, "string", "null"}) + ", \"minimum\": " + std::to_string(static_cast<int>(key.least));
     if (key.most < 1e9) made += ", \"maximum\": " + std::to_string(static_cast<int>(key.most));
     return made;
   }
   static std::string type(const Key& key) {
     if (std::holds_alternative<bool*>(key.field)) return any_of({"boolean", "string", "null"});
-    if (std::holds_alternative<int*>(key.field) || std::holds_alternative<Hour>(key.field)) return numbers(key, "integer");
+    if (std::holds_alternative<int*>(key.field) || std::holds_alternative<Hour>(key.field))
+      return numbers(key, "integer");
     if (std::holds_alternative<double*>(key.field)) return numbers(key, "number");
     if (std::holds_alternative<Limit>(key.field)) return any_of({"integer", "string", "null"}) + ", \"minimum\": 0";
-    if (std::holds_alternative<std::chrono::seconds*>(key.field)) return any_of({"integer", "string", "null"}) + ", \"minimum\": 0";
-    if (is_list(key.field)) return any_of({"array", "string", "null"}) + ", \"items\": {\"type\": [\"string\", \"number\", \"boolean\"]}";
+    if (std::holds_alternative<std::chrono::seconds*>(key.field))
+      return any_of({"integer", "string", "null"}) + ", \"minimum\": 0";
+    if (is_list(key.field))
+      return any_of({"array", "string", "null"}) + ", \"items\": {\"type\": [\"string\", \"number\", \"boolean\"]}";
     if (std::holds_alternative<UtcOffset>(key.field)) return any_of({"string", "integer", "null"});
     if (std::holds_alternative<std::string*>(key.field) && key.words.empty())
       return any_of({"string", "number", "boolean", "null"});
@@ -171,6 +175,44 @@ class SchemaWriter : public Visitor {
 
 }  // namespace
 }  // namespace config
+
+std::string to_json(std::span<const ConfigNote> notes) {
+  std::string made = "[";
+  for (const ConfigNote& note : notes) {
+    const auto text = [&](const char* key, std::string_view value) {
+      made += std::string(key) + config::quote_json(value);
+    };
+    const auto number = [&](const char* key, std::uint32_t value) {
+      made += key + (value == 0 ? std::string("null") : std::to_string(value));
+    };
+    text(made.size() == 1 ? "{\"code\": " : ", {\"code\": ", name(note.code));
+    made += std::string(", \"error\": ") + (note.is_error() ? "true" : "false");
+    text(", \"file\": ", note.file);
+    number(", \"line\": ", note.line);
+    number(", \"column\": ", note.column);
+    text(", \"key\": ", note.key);
+    text(", \"expected\": ", note.expected);
+    text(", \"actual\": ", note.actual);
+    text(", \"near_miss\": ", note.near_miss);
+    number(", \"other_line\": ", note.other_line);
+    text(", \"message\": ", note.message);
+    made += "}";
+  }
+  return made + "]";
+}
+
+std::string to_json(const LoadedConfig& loaded) {
+  std::string made = "{\"file\": " + config::quote_json(loaded.file) + ", \"ok\": " + (loaded.ok() ? "true" : "false") +
+                     ", \"notes\": " + to_json(std::span(loaded.notes)) + ", \"settings\": [";
+  for (const Setting& setting : loaded.settings) {
+    made += (made.back() == '[' ? "" : ", ") + ("{\"key\": " + config::quote_json(setting.key)) +
+            ", \"value\": " + setting.value + ", \"origin\": " + config::quote_json(name(setting.from)) +
+            ", \"line\": " + (setting.line == 0 ? "null" : std::to_string(setting.line)) +
+            ", \"variable\": " + config::quote_json(setting.variable) +
+            ", \"secret\": " + (setting.secret ? "true" : "false") + "}";
+  }
+  return made + "]}";
+}
 
 std::string default_config_file() {
   Config config;

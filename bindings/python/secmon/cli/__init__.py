@@ -13,7 +13,7 @@ from typing import NoReturn, TextIO
 import click
 
 import secmon
-from secmon.cli import alert, decide, look, write
+from secmon.cli import alert, decide, look, settings, write
 from secmon.cli.inputs import Problem
 
 INTERNAL = 70
@@ -75,6 +75,8 @@ for command in (
     decide.sla,
     decide.gate,
     alert.alert,
+    settings.config,
+    settings.suppress,
 ):
     app.add_command(command)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import secmon
+from secmon.cli import settings
 from secmon.cli.inputs import Inputs, Options, Problem, read, recursive_option
 from secmon.cli.moments import clock, now_option
 from secmon.cli.output import counted, echo, plain, print_json, styled
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from secmon.deliver import Outcome, Plan, Result
 
 UNDELIVERED = 1
-CONFIG = Path(".security/config.yml")
 STYLES = {"sent": "good", "queued": "high", "given_up": "critical", "dry_run": "low"}
 
 
@@ -37,17 +37,15 @@ class Unusable(Problem):
 
 
 def load_config(path: Path | None) -> secmon.Config:
-    """The configuration that is named, or the usual one if it is there, or the defaults; warnings go to standard
-    error."""
-    source = path or (CONFIG if CONFIG.exists() else None)
-    try:
-        config = secmon.load_config(source, env=dict(os.environ))
-    except secmon.FileError as error:
-        raise click.UsageError(f"{error.path or source}: {error.strerror or error}") from error
-    except secmon.ConfigError as error:
-        raise click.UsageError(plain_lines(str(error))) from error
-    for note in config.notes:
-        click.echo(f"secmon: {plain(str(note))}", err=True)
+    """The configuration that is named, or the usual one if it is there, or the defaults; what is odd about it goes to
+    standard error."""
+    if path is not None and not path.is_file():
+        raise click.UsageError(f"{path}: there is no such file")
+    config = settings.load(path)
+    errors = [note for note in config.notes if note.is_error]
+    settings.complain(errors or config.notes)
+    if errors:
+        raise click.UsageError(f"{config.file}: nobody is told by settings with errors")
     return config
 
 
@@ -74,6 +72,7 @@ def tell(inputs: Inputs, config: secmon.Config, plan: Plan, now: dt.datetime, **
     """Sends what is to be told, and gives what became of it."""
     from secmon import deliver
 
+    settings.suppress_in(inputs, None, True, config, now)
     verdict = secmon.gate(inputs.reports, now=now, **config.gate_options()) if inputs.reports else None
     try:
         return deliver.run(
@@ -159,7 +158,7 @@ configuration; 3 an input was not understood or is incomplete (what is known is 
     "--config",
     "config_path",
     type=click.Path(dir_okay=False, path_type=Path),
-    help=f"The configuration; by default {CONFIG}, if it is there.",
+    help=f"The configuration; by default {settings.CONFIG}, if it is there.",
 )
 @click.option("--state", type=click.Path(dir_okay=False, path_type=Path), help="The file that remembers what was told.")
 @click.option("--dry-run", is_flag=True, help="Show every message, and neither send nor remember anything.")

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 import secmon
-from secmon.cli.inputs import Inputs, reads_reports
+from secmon.cli.inputs import Inputs, decides_on_reports
 from secmon.cli.moments import clock, now_option
 from secmon.cli.output import (
     ORDER,
@@ -41,21 +41,29 @@ def print_score(score: secmon.Score) -> None:
 
 
 @click.command(epilog="\b\nExamples:\n  secmon score reports/\n  secmon score reports/ --floor medium --json")
-@reads_reports
-@click.option("--points", type=click.FloatRange(0), default=2, show_default=True, help="Points off for each finding.")
-@click.option(
-    "--floor", type=click.Choice(secmon.SEVERITIES[:-1]), default="low", show_default=True, help="Least that counts."
-)
+@decides_on_reports
+@click.option("--points", type=click.FloatRange(0), help="Points off for each finding; 2 unless set.")
+@click.option("--floor", type=click.Choice(secmon.SEVERITIES[:-1]), help="Least that counts; low unless set.")
 @json_option
-def score(inputs: Inputs, points: float, floor: Any, as_json: bool) -> int:
+def score(inputs: Inputs, points: float | None, floor: Any, as_json: bool) -> int:
     """Score what is open: 100 less two points for each distinct finding.
 
     excellent from 90, good from 70, fair from 50, critical below. Findings of unknown severity count. The score says
     nothing about inputs that were not understood: exit status 3 does.
     """
-    result = secmon.score(inputs.reports, points_per_finding=points, floor=floor)
+    assert inputs.config is not None
+    policy = inputs.config.score_policy
+    result = secmon.score(
+        inputs.reports,
+        points_per_finding=policy.points_per_finding if points is None else points,
+        floor=floor or policy.floor,
+        count_unknown=policy.count_unknown,
+        excellent=policy.excellent,
+        good=policy.good,
+        fair=policy.fair,
+    )
     if as_json:
-        print_json({**result.to_dict(), "inputs": inputs.to_list()})
+        print_json({**result.to_dict(), "suppressed": inputs.suppressed, "inputs": inputs.to_list()})
     elif inputs.reports:
         print_score(result)
     return inputs.exit_code()
@@ -67,7 +75,8 @@ Classified = tuple[secmon.Finding, secmon.Sla]
 
 
 def classified(inputs: Inputs, now: dt.datetime) -> list[Classified]:
-    return [pair for report in inputs.reports for pair in zip(report, secmon.classify(report, now))]
+    policy = inputs.config.sla_policy if inputs.config else None
+    return [pair for report in inputs.reports for pair in zip(report, secmon.classify(report, now, policy))]
 
 
 def sla_row(pair: Classified) -> dict[str, Any]:
@@ -109,7 +118,7 @@ def print_slas(pairs: Sequence[Classified], limit: int) -> None:
 
 
 @click.command(epilog="\b\nExamples:\n  secmon sla reports/\n  secmon sla reports/ --now 2024-06-01T09:00:00Z --json")
-@reads_reports
+@decides_on_reports
 @now_option("The time to judge by; the clock's by default.")
 @click.option("--limit", type=click.IntRange(0), default=50, show_default=True, help="Most rows; 0 for all.")
 @json_option
@@ -179,7 +188,7 @@ Examples:
   secmon gate reports/ --sla-breaches 0 -o summary.md -o report.html
 """
 )
-@reads_reports
+@decides_on_reports
 @click.option(
     "--max",
     "allowed",
@@ -188,7 +197,7 @@ Examples:
     callback=limits,
     help="Findings allowed (high=5, high=any).",
 )
-@click.option("--min-score", type=click.IntRange(0, 100), default=0, help="Fail below this score.")
+@click.option("--min-score", type=click.IntRange(0, 100), help="Fail below this score.")
 @click.option("--sla-breaches", type=click.IntRange(0), metavar="N", help="Allowed findings past a service level.")
 @now_option("The time to judge service levels by; the clock's by default.")
 @click.option("--allow-incomplete", is_flag=True, help="Incomplete reports may pass.")
@@ -206,7 +215,7 @@ Examples:
 def gate(
     inputs: Inputs,
     allowed: Any,
-    min_score: int,
+    min_score: int | None,
     sla_breaches: int | None,
     now: dt.datetime | None,
     allow_incomplete: bool,
@@ -217,24 +226,26 @@ def gate(
     """Decide whether what was found may pass.
 
     By default there may be no critical, 5 high, 20 medium and 100 low findings that are open. The gate also fails on
-    incomplete reports, on findings of unknown severity, and when there is no report at all.
+    incomplete reports, on findings of unknown severity, and when there is no report at all. Settings in
+    .security/config.yml change these limits, and options go before settings.
 
     Exit status: 0 it passed; 1 it failed; 3 an input was not understood or is incomplete, whatever else is wrong.
     --allow-incomplete lets incomplete reports pass, but never inputs that were not understood.
     """
+    assert inputs.config is not None
     at = now or clock()
-    verdict = secmon.gate(
-        inputs.reports,
-        allowed=allowed,
-        min_score=min_score,
-        sla_breaches=sla_breaches,
-        allow_incomplete=allow_incomplete,
-        allow_unknown=allow_unknown,
-        now=at,
-    )
+    options = inputs.config.gate_options()
+    options["allowed"].update(allowed)
+    if min_score is not None:
+        options["min_score"] = min_score
+    if sla_breaches is not None:
+        options["sla_breaches"] = sla_breaches
+    options["allow_incomplete"] = allow_incomplete = allow_incomplete or options["allow_incomplete"]
+    options["allow_unknown"] = allow_unknown or options["allow_unknown"]
+    verdict = secmon.gate(inputs.reports, now=at, **options)
     if as_json:
         passed = verdict.passed and not inputs.not_understood
-        print_json({**verdict.to_dict(), "passed": passed, "inputs": inputs.to_list()})
+        print_json({**verdict.to_dict(), "passed": passed, "suppressed": inputs.suppressed, "inputs": inputs.to_list()})
     else:
         print_verdict(verdict, inputs)
     write_reports(outputs, inputs, verdict, at)

@@ -85,6 +85,8 @@ class Inputs:
     """All inputs of a command, in the order of the command line."""
 
     items: list[Input]
+    config: secmon.Config | None = None  # for the commands that decide by settings
+    suppressed: int = 0
 
     @property
     def reports(self) -> list[secmon.Report]:
@@ -265,9 +267,44 @@ READING = (
     click.option("--max-findings", type=click.IntRange(1), metavar="N", help="Most findings taken from an input."),
 )
 
+a_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+SETTINGS = (
+    click.option("--config", "config_file", type=a_file, help="Settings; .security/config.yml if it is there."),
+    click.option("--no-config", is_flag=True, help="Use no file of settings that is not named."),
+    click.option(
+        "--suppressions", "rules_file", type=a_file, help="Suppressions; .security/suppressions.yml if it is there."
+    ),
+    click.option("--no-suppressions", is_flag=True, help="Use no suppressions that are not named."),
+)
+
 
 def reads_reports(command: Callable[..., int]) -> Callable[..., Any]:
     """Gives a command PATH... and the options of reading; hands it the Inputs and ends with its exit status."""
+    return with_options(command, READING)
+
+
+def decides_on_reports(command: Callable[..., int]) -> Callable[..., Any]:
+    """The same for a command that goes by settings: its Inputs have a config, and what is suppressed is marked."""
+
+    def with_settings(
+        inputs: Inputs,
+        config_file: Path | None,
+        no_config: bool,
+        rules_file: Path | None,
+        no_suppressions: bool,
+        **others: Any,
+    ) -> int:
+        from secmon.cli import settings
+        from secmon.cli.moments import clock
+
+        inputs.config = settings.settings_for(config_file, not no_config)
+        settings.suppress_in(inputs, rules_file, not no_suppressions, inputs.config, others.get("now") or clock())
+        return command(inputs=inputs, **others)
+
+    return with_options(functools.update_wrapper(with_settings, command), READING + SETTINGS)
+
+
+def with_options(command: Callable[..., int], options: Sequence[Callable[..., Any]]) -> Callable[..., Any]:
 
     def with_inputs(
         paths: Sequence[str],
@@ -286,6 +323,6 @@ def reads_reports(command: Callable[..., int]) -> Callable[..., Any]:
         click.get_current_context().exit(command(inputs=inputs, **others))
 
     made: Callable[..., Any] = functools.update_wrapper(with_inputs, command)
-    for option in reversed(READING):
+    for option in reversed(options):
         made = option(made)
     return made

@@ -14,10 +14,10 @@ from secmon.cli.inputs import (
     NOT_UNDERSTOOD,
     Inputs,
     Source,
+    decides_on_reports,
     find,
     message_of,
     paths_argument,
-    reads_reports,
     recursive_option,
 )
 from secmon.cli.output import (
@@ -133,7 +133,7 @@ Examples:
   secmon show 'reports/**/*.sarif' --kind sast --json
 """
 )
-@reads_reports
+@decides_on_reports
 @click.option("--severity", type=click.Choice(secmon.SEVERITIES[:-1]), help="Only this severity and worse.")
 @click.option("--kind", "kinds", type=click.Choice(KINDS), multiple=True, help="Only this kind; can be repeated.")
 @click.option("--all", "all_states", is_flag=True, help="Also findings that are fixed, dismissed or suppressed.")
