@@ -7,6 +7,7 @@ docs/migration.md says what is different, and why.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -58,7 +59,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
             config = alert.load_config(Path(options.config))
         else:
             print(f"security-alerts: there is no {options.config}; alerts go to GitHub issues only", file=sys.stderr)
-            config = secmon.load_config(DEFAULTS, file="the defaults of security-alerts")
+            config = secmon.load_config(DEFAULTS, env=dict(os.environ), file="the defaults of security-alerts")
         inputs = read(options.report, Options())
         inputs.name_problems()
         result = alert.tell(inputs, config, alert.plan_for(config), clock(), dry_run=options.dry_run)
