@@ -230,6 +230,19 @@ def test_what_is_wrong_is_said_and_nothing_is_sent(project: Project, capsys: pyt
     assert ended.value.code == 2
 
 
+def test_what_is_suppressed_is_not_told_and_its_issue_is_closed(project: Project) -> None:
+    fake = FakeGitHub()
+    project.config("alerts: {github: {enabled: true}}")
+    name = project.report(bandit(("HIGH", "two"), ("HIGH", "one")))
+    with github(fake):
+        project.env(GITHUB_TOKEN=fake.token, GITHUB_REPOSITORY="acme/app", GITHUB_API_URL=fake.url)
+        assert run(["alert", name]) == 0
+        rules = "suppressions:\n  - {rule: B-two, reason: it is a test, owner: me}\n"
+        (project.folder / ".security" / "suppressions.yml").write_text(rules)
+        assert run(["alert", name]) == 0
+        assert {issue["title"][-3:]: issue["state"] for issue in fake.issues} == {"two": "closed", "one": "open"}
+
+
 def test_the_policy_of_a_configuration() -> None:
     def channels(alerts: dict[str, Any]) -> list[tuple[str, str]]:
         return deliver.policy_of({"alerts": alerts}).channels
