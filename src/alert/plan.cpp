@@ -237,6 +237,10 @@ class Planner {
   }
 
   AlertPlan plan() {
+    for (const std::string& key : input_.acknowledged) {  // also of what this run does not see
+      Remembered* known = remembered(key);
+      if (known != nullptr && known->taken == kNoTime) known->taken = input_.now;
+    }
     for (AlertSubject& subject : facts_.open) judge(subject);
     forget();
     std::vector<std::vector<AlertItem>> wanted(policy_.channels.size());
@@ -301,8 +305,7 @@ class Planner {
   void escalate(AlertSubject& subject, const Finding& f, Remembered* known) {
     const AlertEscalation& escalation = policy_.escalation;
     if (escalation.levels.empty() || known == nullptr) return;
-    const bool taken = (f.dates.acknowledged != kNoTime && f.dates.acknowledged <= input_.now) ||
-                       contains(input_.acknowledged, subject.key);
+    const bool taken = f.dates.acknowledged != kNoTime && f.dates.acknowledged <= input_.now;
     if (taken && known->taken == kNoTime) known->taken = input_.now;
     const Time told = known->told_at();
     if (known->taken != kNoTime || told == kNoTime) return;

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import email
 import email.policy
@@ -11,10 +12,12 @@ import hmac
 import json
 import os
 import signal
+import socket
 import ssl
 import stat
 import subprocess
 import sys
+import threading
 import time
 from email.utils import format_datetime
 from pathlib import Path
@@ -306,6 +309,30 @@ def test_a_server_that_hangs_or_never_ends(tmp_path: Path) -> None:
         result = desk.run(report(row(1)), patience=Patience(read=0.1, attempts=2, first_pause=0.01))
         assert "did not answer in time" in result.outcomes[0].detail
         assert len(server.requests) == 2
+
+
+def test_a_server_that_trickles_for_ever_does_not_hold_the_run(tmp_path: Path) -> None:
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def trickle() -> None:
+        connection, _ = listener.accept()
+        with connection, contextlib.suppress(OSError):
+            connection.sendall(b"HTTP/1.1 200 OK\r\nX-Endless: ")
+            while True:
+                connection.sendall(b"x")
+                time.sleep(0.02)
+
+    threading.Thread(target=trickle, daemon=True).start()
+    with listener, http_server(lambda _: (202, {}, b"")) as good:
+        port = listener.getsockname()[1]
+        desk = Desk(
+            tmp_path, "slack", "teams", SLACK_WEBHOOK_URL=f"http://127.0.0.1:{port}", TEAMS_WEBHOOK_URL=good.url
+        )
+        begin = time.monotonic()
+        result = desk.run(report(row(1)), patience=Patience(read=5, run=0.5))
+        assert time.monotonic() - begin < 3
+        assert {o.channel: o.status for o in result.outcomes} == {"slack": "queued", "teams": "sent"}
+        assert len(desk.waiting()) == 1
 
 
 def test_no_secret_in_errors_queue_or_state(tmp_path: Path) -> None:
