@@ -486,7 +486,8 @@ TEST_CASE("the text of a scanner can neither mention, link nor break out") {
       CHECK_FALSE(holds("<@"));
       CHECK_FALSE(holds("<https"));
       CHECK_FALSE(holds("@everyone"));
-      for (const json& block : json::parse(message.body)["blocks"]) {
+      const json body = json::parse(message.body);
+      for (const json& block : body["blocks"]) {
         if (block["type"] == "section") CHECK(block["text"]["verbatim"] == true);
       }
     } else if (message.kind == "discord") {
