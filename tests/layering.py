@@ -38,6 +38,7 @@ MAY_SEE = {
     "audit": {"core", "audit"},
     "render": {"core", "render"},
     "columns": {"core", "columns"},
+    "alert": {"core", "input", "render", "alert"},
     "config": {"core", "config"},
     "suppress": {"core", "config", "suppress"},
 }

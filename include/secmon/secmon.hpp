@@ -19,6 +19,7 @@
 #pragma once
 
 // IWYU pragma: begin_exports
+#include "secmon/alert.hpp"
 #include "secmon/audit.hpp"
 #include "secmon/columns.hpp"
 #include "secmon/config.hpp"

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "secmon/alert.hpp"
 #include "secmon/correlate.hpp"
 #include "secmon/diff.hpp"
 #include "secmon/error.hpp"
@@ -62,6 +63,9 @@ constexpr std::pair<EventKind, string_view> kEvents[] = {{EventKind::first_seen,
                                                          {EventKind::verified, "verified"},
                                                          {EventKind::communicated, "communicated"},
                                                          {EventKind::prevented, "prevented"}};
+constexpr std::array<string_view, kTriggerCount> kTriggers{"new",        "regressed", "due_soon",   "breached",
+                                                           "unanswered", "threshold", "scan_failed"};
+constexpr std::array<string_view, 4> kAlertActions{"send", "upsert", "reopen", "close"};
 
 // "" for a number that is no member, as the C API and a newer library may hand over.
 template <class Enum, std::size_t N>
@@ -91,6 +95,8 @@ static_assert(name_in(kChanges, Change::missing) == "missing");
 static_assert(name_in(kDiffReasons, DiffReason::no_report) == "no_report");
 static_assert(name_in(kSameBys, SameBy::place) == "place");
 static_assert(name_in(kAims, Aim::missed) == "missed");
+static_assert(name_in(kTriggers, Trigger::scan_failed) == "scan_failed");
+static_assert(name_in(kAlertActions, AlertAction::close) == "close");
 
 }  // namespace
 
@@ -127,6 +133,8 @@ EventKind event_kind_named(string_view name, EventKind fallback) noexcept {
   }
   return fallback;
 }
+string_view name(Trigger trigger) noexcept { return name_in(kTriggers, trigger); }
+string_view name(AlertAction action) noexcept { return name_in(kAlertActions, action); }
 
 string_view name(Errc code) noexcept {
   switch (code) {
@@ -160,6 +168,10 @@ Confidence confidence_named(string_view name, Confidence fallback) noexcept {
 }
 Kind kind_named(string_view name, Kind fallback) noexcept { return named_in(kKinds, name, fallback); }
 State state_named(string_view name, State fallback) noexcept { return named_in(kStates, name, fallback); }
+Trigger trigger_named(string_view name, Trigger fallback) noexcept { return named_in(kTriggers, name, fallback); }
+AlertAction action_named(string_view name, AlertAction fallback) noexcept {
+  return named_in(kAlertActions, name, fallback);
+}
 
 string_view version() noexcept { return SECMON_VERSION; }
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, Literal, Protocol, final, overload
+from typing import Any, Final, Literal, Protocol, TypedDict, final, overload
 
 from typing_extensions import Buffer, TypeAlias
 
@@ -595,6 +595,114 @@ class Groups:
 
 def diff(before: _Reports, after: _Reports, *, across_files: bool = True, trust_absence: bool = False) -> Diff: ...
 def correlate(reports: _Reports) -> Groups: ...
+
+_Trigger: TypeAlias = Literal["new", "regressed", "due_soon", "breached", "unanswered", "threshold", "scan_failed"]
+
+class _Channel(TypedDict, total=False):
+    kind: str
+    name: str
+    severities: Sequence[_Severity]
+    to: Sequence[str]
+    labels: Sequence[str]
+    group_by: Literal["finding", "rule", "package", "file"]
+
+class _Route(TypedDict, total=False):
+    severities: Sequence[_Severity]
+    kinds: Sequence[_Kind]
+    tools: Sequence[str]
+    paths: Sequence[str]
+    owners: Sequence[str]
+    triggers: Sequence[_Trigger]
+    channels: Sequence[str]
+    last: bool
+
+class _Level(TypedDict, total=False):
+    name: str
+    contact: str
+    respond: _Duration
+    to: Sequence[str]
+    channels: Sequence[str]
+
+@final
+class AlertPolicy:
+    def __init__(
+        self,
+        *,
+        channels: Sequence[_Channel] = ...,
+        routes: Sequence[_Route] | None = None,
+        triggers: Sequence[_Trigger] | None = None,
+        owners: Sequence[tuple[str, str]] = ...,
+        thresholds: Mapping[_Severity, int | None] = ...,
+        scan_failed: _Severity = "high",
+        sla: SlaPolicy | None = None,
+        levels: Sequence[_Level] | None = None,
+        start: Mapping[_Severity, str] = ...,
+        rise: int = 1,
+        max_issues: int = 20,
+        max_rows: int = 0,
+        close_fixed: bool = True,
+        forget_days: int = 365,
+    ) -> None: ...
+    @property
+    def channels(self) -> list[tuple[str, str]]: ...
+
+@final
+class AlertMessage:
+    @property
+    def id(self) -> str: ...
+    @property
+    def channel(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def action(self) -> Literal["send", "upsert", "reopen", "close"]: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def body(self) -> str: ...
+    @property
+    def html(self) -> str: ...
+    @property
+    def to(self) -> list[str]: ...
+    @property
+    def labels(self) -> list[str]: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def marker(self) -> str: ...
+    @property
+    def ref(self) -> str: ...
+    @property
+    def comment(self) -> str: ...
+    @property
+    def told(self) -> list[tuple[str, str]]: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    @staticmethod
+    def from_dict(given: dict[str, Any]) -> AlertMessage: ...
+
+@final
+class AlertPlan:
+    @property
+    def messages(self) -> list[AlertMessage]: ...
+    @property
+    def state(self) -> bytes: ...
+
+def alerts(
+    reports: _Reports,
+    policy: AlertPolicy,
+    *,
+    now: _Time,
+    state: bytes = b"",
+    verdict: Verdict | None = None,
+    failures: Sequence[tuple[str, str]] = ...,
+    queued: Sequence[AlertMessage] = ...,
+    acknowledged: Sequence[str] = ...,
+    title: str = "",
+    pull_request: str = "",
+) -> AlertPlan: ...
+def confirm(state: bytes, message: AlertMessage, at: _Time, ref: str = "") -> bytes: ...
+def is_confirmed(state: bytes, id: str) -> bool: ...
+def channel_kinds() -> dict[str, str]: ...
 def formats() -> list[Format]: ...
 def redact(text: str) -> str: ...
 def renderers() -> list[Renderer]: ...

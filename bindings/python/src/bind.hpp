@@ -19,6 +19,7 @@ namespace secmon::python {
 
 namespace py = pybind11;
 
+void bind_alert(py::module_& module);
 void bind_error(py::module_& module);
 void bind_format(py::module_& module);
 void bind_finding(py::module_& module);

@@ -21,5 +21,6 @@ PYBIND11_MODULE(_secmon, module) {
   bind_render(module);
   bind_vex(module);
   bind_overview(module);
+  bind_alert(module);
   module.attr("__version__") = text(secmon::version());
 }

@@ -13,7 +13,7 @@ from typing import NoReturn, TextIO
 import click
 
 import secmon
-from secmon.cli import compare, continuous, decide, look, remember, report, scanning, settings, write
+from secmon.cli import alert, compare, continuous, decide, look, remember, report, scanning, settings, write
 from secmon.cli.inputs import Problem
 
 INTERNAL = 70
@@ -79,6 +79,7 @@ for command in (
     decide.gate,
     scanning.scan,
     continuous.ci,
+    alert.alert,
     settings.config,
     settings.suppress,
     remember.group,
