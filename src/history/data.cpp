@@ -64,7 +64,7 @@ std::vector<Row> History::Data::rows(std::int64_t project) {
 }
 
 void History::Data::insert(std::int64_t project, const Row& row) {
-  const Course& c = row.course;
+  const Course& c              = row.course;
   static const std::string sql = "INSERT INTO finding (project, " + std::string(kRowColumns) +
                                  ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
   kept(insert_, sql)
@@ -76,10 +76,10 @@ void History::Data::insert(std::int64_t project, const Row& row) {
 void History::Data::update(std::int64_t project, const Row& row) {
   const Course& c = row.course;
   kept(update_,
-        "UPDATE finding SET tool = ?3, severity = ?4, version = ?5, image = ?6, place = ?7, digest = ?8, present = ?9, "
-        "reported = ?10, decided = ?11, until = ?12, reason = ?13, step = ?14, published = ?15, introduced = ?16, "
-        "first_seen = ?17, last_seen = ?18, opened = ?19, acknowledged = ?20, fixed = ?21, closed = ?22, "
-        "reopened = ?23 WHERE project = ?1 AND fingerprint = ?2")
+       "UPDATE finding SET tool = ?3, severity = ?4, version = ?5, image = ?6, place = ?7, digest = ?8, present = ?9, "
+       "reported = ?10, decided = ?11, until = ?12, reason = ?13, step = ?14, published = ?15, introduced = ?16, "
+       "first_seen = ?17, last_seen = ?18, opened = ?19, acknowledged = ?20, fixed = ?21, closed = ?22, "
+       "reopened = ?23 WHERE project = ?1 AND fingerprint = ?2")
       .run(project, row.fingerprint, row.tool, row.severity, row.version, row.image, row.place, row.digest, c.present,
            c.reported, c.decided, c.until, c.reason, c.step, row.published, row.introduced, c.first_seen, row.last_seen,
            c.opened, c.acknowledged, c.fixed, c.closed, c.reopened);
@@ -87,7 +87,7 @@ void History::Data::update(std::int64_t project, const Row& row) {
 
 void History::Data::add(std::int64_t project, Row& row, const Change& change) {
   kept(event_,
-        "INSERT INTO event (project, finding, kind, time, scan, who, reason, until) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+       "INSERT INTO event (project, finding, kind, time, scan, who, reason, until) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
       .run(project, row.id, change.kind, change.time, change.scan, change.who, change.reason, change.until);
   happen(row.course, change);
 }

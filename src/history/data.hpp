@@ -30,7 +30,8 @@ struct Row {
 
 /// The columns of a Row, in the order in which it is read.
 inline constexpr std::string_view kRowColumns =
-    "fingerprint, id, tool, severity, version, image, place, digest, present, reported, decided, until, reason, step, published, "
+    "fingerprint, id, tool, severity, version, image, place, digest, present, reported, decided, until, reason, step, "
+    "published, "
     "introduced, first_seen, last_seen, opened, acknowledged, fixed, closed, reopened";
 inline constexpr int kRowColumnCount = 23;
 Row row_of(const Statement& from);

@@ -25,7 +25,8 @@ std::string sentence(int code, const char* detail) {
     case SQLITE_AUTH: return "access to it is denied";
     case SQLITE_NOTADB: return "it is no database, so no history of secmon";
     case SQLITE_CORRUPT: return "it is damaged; restore a copy, or try `sqlite3 FILE .recover`";
-    case SQLITE_IOERR: return std::string("it cannot be read or written (") + detail + "); see whether the disk is full";
+    case SQLITE_IOERR:
+      return std::string("it cannot be read or written (") + detail + "); see whether the disk is full";
     default: return detail;
   }
 }

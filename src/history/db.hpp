@@ -106,8 +106,7 @@ class Statement {
   void bind(int at, const Blob& value);
   void bind(int at, Time value);
   template <class Number>
-    requires(std::is_integral_v<Number> || std::is_enum_v<Number>)
-  void bind(int at, Number value) {
+  requires(std::is_integral_v<Number> || std::is_enum_v<Number>) void bind(int at, Number value) {
     bind(at, static_cast<std::int64_t>(value));
   }
 

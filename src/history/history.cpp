@@ -82,9 +82,10 @@ class Contents {
     ++count_;
   }
   Result<Report> read() {
-    const std::string head = R"({"schema":"secmon-report-1","format":"secmon","tool":"","status":"complete","notes":[],)"
-                             R"("count":)" +
-                             std::to_string(count_) + "}\n";
+    const std::string head =
+        R"({"schema":"secmon-report-1","format":"secmon","tool":"","status":"complete","notes":[],)"
+        R"("count":)" +
+        std::to_string(count_) + "}\n";
     return parse(head + lines_, {.format = "secmon"});
   }
 
@@ -200,8 +201,9 @@ Result<Row> find(History::Data& data, std::int64_t project, string_view given) {
   if (begin.size() < 2 + kLeast) return refuse("'" + begin + "' is too short for a fingerprint: at least 6 digits");
   std::string end = begin;
   ++end.back();
-  Statement& query = data.db.prepare("SELECT " + std::string(kRowColumns) +
-                                     " FROM finding WHERE project = ? AND fingerprint >= ? AND fingerprint < ? LIMIT 2");
+  Statement& query =
+      data.db.prepare("SELECT " + std::string(kRowColumns) +
+                      " FROM finding WHERE project = ? AND fingerprint >= ? AND fingerprint < ? LIMIT 2");
   query.with(project, begin, end);
   if (!query.next()) {
     if (!data.db.ok()) return data.db.take_error();
@@ -254,8 +256,8 @@ Episode episode_of(const Row& row, const Course& course) {
 // event, `after` when all have happened.
 template <class Before, class After>
 void replay(Db& db, std::int64_t project, const Before& before, const After& after) {
-  Statement& query = db.prepare(
-      "SELECT finding, kind, time, scan, until FROM event WHERE project = ? ORDER BY project, finding, id");
+  Statement& query =
+      db.prepare("SELECT finding, kind, time, scan, until FROM event WHERE project = ? ORDER BY project, finding, id");
   query.with(project);
   std::int64_t finding = 0;
   Course course;
@@ -289,7 +291,8 @@ Result<Past> History::past(string_view project, string_view fingerprint, Time no
   if (id == 0) return db.ok() ? no_project(project, branch) : db.take_error();
   const Result<Row> row = find(*data_, id, fingerprint);
   if (!row) return row.error();
-  Statement& query = db.prepare("SELECT kind, time, scan, until FROM event WHERE project = ? AND finding = ? ORDER BY id");
+  Statement& query =
+      db.prepare("SELECT kind, time, scan, until FROM event WHERE project = ? AND finding = ? ORDER BY id");
   query.with(id, row->id);
   Course course;
   while (query.next()) happen(course, change_of(query, 0));
@@ -321,7 +324,7 @@ Result<std::vector<Past>> History::pasts(string_view project, const Report& repo
   std::vector<Past> made;
   made.reserve(report.size());
   for (const Finding& f : report) {
-    const auto at = std::lower_bound(known.begin(), known.end(), std::pair(f.fingerprint, std::size_t{0}));
+    const auto at       = std::lower_bound(known.begin(), known.end(), std::pair(f.fingerprint, std::size_t{0}));
     const bool is_known = at != known.end() && at->first == f.fingerprint;
     made.push_back(is_known ? lives[at->second] : Past());
   }
@@ -451,7 +454,8 @@ Result<std::vector<Project>> History::projects() const {
   Statement& query = db.prepare(
       "SELECT name, branch, main, (SELECT count(*) FROM scan WHERE project = project.id), "
       "(SELECT count(*) FROM finding WHERE project = project.id), "
-      "(SELECT min(time) FROM scan WHERE project = project.id), (SELECT max(time) FROM scan WHERE project = project.id) "
+      "(SELECT min(time) FROM scan WHERE project = project.id), (SELECT max(time) FROM scan WHERE project = "
+      "project.id) "
       "FROM project ORDER BY name, project.id");
   query.with();
   std::vector<Project> projects;
@@ -519,9 +523,8 @@ Result<Retained> History::retain(string_view project, Time before) {
     Transaction transaction(db, Transaction::Kind::write);
     const std::vector<std::int64_t> branches = data_->branches(project);
     if (branches.empty()) return db.ok() ? no_project(project, {}) : db.take_error();
-    const auto count = [&](std::uint64_t& sum) { sum += static_cast<std::uint64_t>(db.changes()); };
-    constexpr string_view kOldFindings =
-        "(SELECT id FROM finding WHERE project = ?1 AND present = 0 AND fixed < ?2)";
+    const auto count                   = [&](std::uint64_t& sum) { sum += static_cast<std::uint64_t>(db.changes()); };
+    constexpr string_view kOldFindings = "(SELECT id FROM finding WHERE project = ?1 AND present = 0 AND fixed < ?2)";
     constexpr string_view kOldScans =
         "(SELECT id FROM scan WHERE project = ?1 AND time < ?2 AND id NOT IN (SELECT scan FROM (SELECT scan, "
         "row_number() OVER (PARTITION BY tool ORDER BY time DESC, scan DESC) AS place FROM ran WHERE project = ?1) "

@@ -113,9 +113,7 @@ class Ingesting {
     return *last_;
   }
   // A date of a report, if it can be true.
-  [[nodiscard]] Time not_after_scan(Time date) const noexcept {
-    return date == kNoTime || date > time_ ? time_ : date;
-  }
+  [[nodiscard]] Time not_after_scan(Time date) const noexcept { return date == kNoTime || date > time_ ? time_ : date; }
 
   History::Data& data_;
   Db& db_;
@@ -147,8 +145,8 @@ bool Ingesting::set_time() {
     return false;
   }
   if (scan_.now != kNoTime && time_ > scan_.now) {
-    done_.notes.push_back("the scan says that it ran at " + to_string(time_) + ", which is yet to come; it is taken as of " +
-                          to_string(scan_.now));
+    done_.notes.push_back("the scan says that it ran at " + to_string(time_) +
+                          ", which is yet to come; it is taken as of " + to_string(scan_.now));
     time_ = scan_.now;
   }
   return true;
@@ -159,9 +157,8 @@ std::int64_t Ingesting::project_of(string_view name) {
   std::int64_t id          = data_.project(name, branch);
   if (id == 0 && !branch.empty()) {
     // A branch that is named for the first time is the one that had no name.
-    id = data_.project(name, {});
-    Statement& nameless =
-        db_.prepare("UPDATE project SET branch = ? WHERE id = ? AND branch = '' AND main = 1");
+    id                  = data_.project(name, {});
+    Statement& nameless = db_.prepare("UPDATE project SET branch = ? WHERE id = ? AND branch = '' AND main = 1");
     nameless.run(branch, id);
     if (id != 0 && db_.changes() == 0) id = 0;
   }
@@ -208,7 +205,7 @@ void Ingesting::see_tools() {
   }
   newest.with();
   // Also what another tool found since is not what was open then.
-  Statement& any = db_.prepare("SELECT max(time) FROM scan WHERE project = ?").with(project_);
+  Statement& any  = db_.prepare("SELECT max(time) FROM scan WHERE project = ?").with(project_);
   const Time last = any.next() ? any.time(0) : kNoTime;
   done_.late      = last != kNoTime && last > time_;
   any.with();
@@ -229,8 +226,8 @@ void Ingesting::insert_scan(const std::string& digest) {
 }
 
 void Ingesting::write_tallies() {
-  Statement& insert =
-      db_.prepare("INSERT INTO tally (scan, tool, severity, open, added, fixed, reopened) VALUES (?, ?, ?, ?, ?, ?, ?)");
+  Statement& insert = db_.prepare(
+      "INSERT INTO tally (scan, tool, severity, open, added, fixed, reopened) VALUES (?, ?, ?, ?, ?, ?, ?)");
   for (const auto& [name, tally] : tallies_) {
     for (std::size_t i = 0; i < kSeverityCount; ++i) {
       const auto s = static_cast<Severity>(i);
@@ -347,8 +344,8 @@ void Ingesting::meet(Row& row, const Incoming& in) {
   const Finding f              = finding(in);
   bool changed                 = false;
   if (row.digest != in.digest || row.severity != in.severity) {
-    changed            = true;
-    const Severity was = row.severity;
+    changed                       = true;
+    const Severity was            = row.severity;
     const std::string old_version = std::exchange(row.version, {});
     describe(row, f, in);
     data_.change_content(row.id, content_of(f));
@@ -364,7 +361,8 @@ void Ingesting::meet(Row& row, const Incoming& in) {
   row.last_seen = std::max(row.last_seen, time_);
   data_.update(project_, row);
   count_open(row);
-  if (done_.reopened == reopened && !(was_present && !row.course.present)) ++(changed ? done_.changed : done_.unchanged);
+  if (done_.reopened == reopened && !(was_present && !row.course.present))
+    ++(changed ? done_.changed : done_.unchanged);
 }
 
 void Ingesting::miss(Row& row) {

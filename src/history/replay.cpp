@@ -105,8 +105,8 @@ void happen(Course& course, const Change& change) {
 
 State state_of(const Course& course, Time now) noexcept {
   // That a false positive is gone does not make it true.
-  const bool decided = course.decided != kUndecided &&
-                       (course.until == kNoTime || now == kNoTime || course.until > now);
+  const bool decided =
+      course.decided != kUndecided && (course.until == kNoTime || now == kNoTime || course.until > now);
   const State state = decided ? state_for(course.decided) : course.reported;
   if (state == State::false_positive || course.present) return state;
   return State::fixed;

@@ -40,7 +40,7 @@ struct Course {
   EventKind step  = EventKind::detected;
   Time first_seen = kNoTime;
   Time opened = kNoTime, acknowledged = kNoTime, fixed = kNoTime;  ///< of its last episode
-  Time closed           = kNoTime;                                 ///< when it was last dismissed, accepted …
+  Time closed            = kNoTime;                                ///< when it was last dismissed, accepted …
   std::uint64_t reopened = 0;
 
   /// Of the last episode. Only whole where all events were applied.

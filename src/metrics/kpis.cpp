@@ -10,7 +10,6 @@ namespace {
 using std::chrono::days;
 using std::chrono::seconds;
 
-
 // A mean of durations.
 struct Mean {
   std::int64_t sum    = 0;
@@ -117,9 +116,8 @@ Figure freshness_of(std::span<const ScanRecord> scans, Time now, const KpiOption
       known += c.latest.empty() ? 0 : 1;
       current += !c.latest.empty() && c.latest == c.version ? 1 : 0;
     }
-  } else if (const ScanRecord* scan = newest_that(scans, now, [](const ScanRecord& s) {
-               return s.packages_known > 0 && s.packages_current >= 0;
-             })) {
+  } else if (const ScanRecord* scan = newest_that(
+                 scans, now, [](const ScanRecord& s) { return s.packages_known > 0 && s.packages_current >= 0; })) {
     known   = static_cast<std::uint64_t>(scan->packages_known);
     current = static_cast<std::uint64_t>(scan->packages_current);
   }
@@ -127,8 +125,8 @@ Figure freshness_of(std::span<const ScanRecord> scans, Time now, const KpiOption
 }
 
 Figure coverage_of(std::span<const ScanRecord> scans, Time now, double target) {
-  const ScanRecord* scan = newest_that(
-      scans, now, [](const ScanRecord& s) { return s.files_of_code > 0 && s.files_scanned >= 0; });
+  const ScanRecord* scan =
+      newest_that(scans, now, [](const ScanRecord& s) { return s.files_of_code > 0 && s.files_scanned >= 0; });
   if (scan == nullptr) return share(0, 0, target);
   return share(static_cast<std::uint64_t>(scan->files_scanned), static_cast<std::uint64_t>(scan->files_of_code),
                target);

@@ -140,7 +140,8 @@ class OpenMetrics {
     text_.append(family_).append("{project=\"").append(project_).append("\"");
     if (!severity.empty()) text_.append(",severity=\"").append(severity).append("\"");
     std::array<char, 40> digits;
-    const auto used = static_cast<std::size_t>(std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr - digits.data());
+    const auto used = static_cast<std::size_t>(std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr -
+                                               digits.data());
     text_.append("} ").append(digits.data(), used).append("\n");
   }
   std::string end() { return std::move(text_.append("# EOF\n")); }
@@ -153,7 +154,8 @@ class OpenMetrics {
         out.append("\\").push_back(c);
       } else if (c == '\n') {
         out.append("\\n");
-      } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F || (!valid && static_cast<unsigned char>(c) > 0x7F)) {
+      } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F ||
+                 (!valid && static_cast<unsigned char>(c) > 0x7F)) {
         out.push_back('?');
       } else {
         out.push_back(c);
@@ -188,9 +190,7 @@ void put_mean(OpenMetrics& out, const std::string& name, const std::string& what
     if (figure.target > 0) out.sample(figure.target, severity);
   });
   out.family(name + "_findings", {}, "Findings that the mean time " + what + " rests on");
-  each([&](const Figure& figure, string_view severity) {
-    out.sample(static_cast<double>(figure.count), severity);
-  });
+  each([&](const Figure& figure, string_view severity) { out.sample(static_cast<double>(figure.count), severity); });
 }
 
 void put_figure(OpenMetrics& out, string_view name, string_view unit, string_view help, const Figure& figure) {

@@ -361,12 +361,12 @@ void bind_asking(py::class_<Handle>& history) {
 
 void bind_figures(py::class_<Handle>& history) {
   history
-      .def("trend", trend_of,
-           "What the scans of the last `days` say, in periods of `step` days (docs/metrics.md).",
+      .def("trend", trend_of, "What the scans of the last `days` say, in periods of `step` days (docs/metrics.md).",
            py::arg("project") = "default", py::kw_only(), py::arg("now") = py::none(), py::arg("days") = 30,
            py::arg("step") = 7, py::arg("branch") = "", py::arg("score") = py::none())
       .def("classify", classify_all,
-           "Holds each finding of a report of findings() against its service levels, with what the history knows of its\n"
+           "Holds each finding of a report of findings() against its service levels, with what the history knows of "
+           "its\n"
            "life: when it was first seen, acknowledged, accepted.",
            py::arg("report"), py::arg("now"), py::arg("project") = "default", py::kw_only(), py::arg("branch") = "",
            py::arg("policy") = py::none());
@@ -424,8 +424,8 @@ void bind_history(py::module_& module) {
           "triage",
           [](Handle& handle, const std::string& fingerprint, const std::string& state, const py::object& time,
              const std::string& project, const std::string& who, const std::string& reason, const py::object& until) {
-            const Triage decision{fingerprint, event_kind_of(state), who, reason, time_needed(time, "time"),
-                                  time_of(until)};
+            const Triage decision{fingerprint, event_kind_of(state),      who,
+                                  reason,      time_needed(time, "time"), time_of(until)};
             History& open = handle.open();
             return outside([&] { return open.triage(project, decision); });
           },
