@@ -104,6 +104,7 @@ bool is_wanted(const Row& row, const HistoryFilter& filter, State state) {
 void adopt(Report& report, Finding f, const Row& row, State state) {
   const Course& course   = row.course;
   const bool closed      = state != State::open && state != State::fixed;
+  f.fingerprint          = row.fingerprint;
   f.state                = state;
   f.state_reason         = closed ? string_view(course.reason) : string_view();
   f.dates.detected       = course.opened;
