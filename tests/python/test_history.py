@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import os
@@ -221,6 +222,23 @@ def test_threads_do_not_wait_for_the_interpreter(db: Path) -> None:
             thread.join()
         assert not errors
         assert [project["scans"] for project in history.projects()] == [10] * 4
+
+
+def test_a_history_is_not_closed_under_a_call(db: Path) -> None:
+    history = secmon.History(db)
+    many = report(*(f"{number}.py" for number in range(3000)))
+
+    def work() -> None:
+        with contextlib.suppress(secmon.StorageError):  # it was closed before the call
+            history.ingest(many, time=START)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    time.sleep(0.005)
+    history.close()
+    thread.join()
+    with secmon.History(db) as again:
+        assert len(again.findings()) in (0, 3000)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no limit on the size of files")
