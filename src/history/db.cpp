@@ -91,7 +91,6 @@ Result<Db> Db::open(const std::filesystem::path& path, const HistoryOptions& opt
   db.run("PRAGMA synchronous = FULL");
   db.run("PRAGMA cache_size = -65536");
   db.run("PRAGMA temp_store = MEMORY");
-  if (!db.ok()) return db.take_error();
   return db;
 }
 

@@ -24,7 +24,7 @@ class Statement;
 class Db {
  public:
   /// Opens the file and sets what holds for all connections; it may be any SQLite database yet, or none. It does not
-  /// wait for other processes before wait() says for how long.
+  /// wait for other processes before wait() says for how long, and may have failed because one of them was busy.
   static Result<Db> open(const std::filesystem::path& path, const HistoryOptions& options);
   Db(Db&&) noexcept;
   Db& operator=(Db&&) noexcept;
