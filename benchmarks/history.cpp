@@ -31,9 +31,9 @@ auto timed(const char* what, Call call) {
 
 // Findings as three scanners write them. `moved`: all lines are others.
 secmon::Report made_report(std::size_t count, unsigned moved) {
-  constexpr const char* kTools[]              = {"bandit", "semgrep", "trivy"};
-  constexpr secmon::Severity kSeverities[]    = {secmon::Severity::low, secmon::Severity::medium, secmon::Severity::high,
-                                                 secmon::Severity::critical};
+  constexpr const char* kTools[]           = {"bandit", "semgrep", "trivy"};
+  constexpr secmon::Severity kSeverities[] = {secmon::Severity::low, secmon::Severity::medium, secmon::Severity::high,
+                                              secmon::Severity::critical};
   secmon::Report report;
   for (std::size_t i = 0; i < count; ++i) {
     const std::string path = "src/part" + std::to_string(i % 977) + "/module" + std::to_string(i % 7919) + ".py";
@@ -78,10 +78,10 @@ int main(int argc, char** argv) {
   const std::filesystem::path path = folder / "secmon-benchmark.db";
   for (const char* end : {"", "-wal", "-shm"}) std::filesystem::remove(path.string() + end);
 
-  auto history         = secmon::History::open(path).value();
-  const auto report    = made_report(count, 0);
-  const auto moved     = made_report(count, 3);
-  const auto ingested  = [&](const secmon::Report& of, int day) {
+  auto history        = secmon::History::open(path).value();
+  const auto report   = made_report(count, 0);
+  const auto moved    = made_report(count, 3);
+  const auto ingested = [&](const secmon::Report& of, int day) {
     return history.ingest("large", {&of, 1}, {.time = kStart + hours(24 * day)}).value();
   };
   std::printf("%zu findings, %zu scans\n", count, scans);

@@ -62,13 +62,6 @@ void add_place(Parts& parts, const Finding& f) {
 
 }  // namespace
 
-string_view without_tag(string_view image) noexcept {
-  image                   = image.substr(0, image.find('@'));
-  const std::size_t slash = image.rfind('/');
-  const std::size_t colon = image.find(':', slash == kNowhere ? 0 : slash);
-  return image.substr(0, colon);
-}
-
 Identity identity(const Finding& finding) {
   const bool package = is_about_package(finding);
   const bool secret  = finding.kind == Kind::secret;

@@ -38,6 +38,7 @@ class Db::Inside {
   sqlite3* handle = nullptr;
   std::string path;
   std::optional<Error> error;
+  bool busy = false;  // the error is that another process is writing
   std::map<std::string, std::pair<sqlite3_stmt*, std::unique_ptr<Statement>>, std::less<>> statements;
 
   Inside()                         = default;
@@ -54,8 +55,13 @@ class Db::Inside {
     if (error) return false;
     if (code == SQLITE_NOMEM) throw std::bad_alloc();
     const char* detail = handle != nullptr ? sqlite3_errmsg(handle) : sqlite3_errstr(code);
+    busy               = (code & 0xFF) == SQLITE_BUSY || (code & 0xFF) == SQLITE_LOCKED;
     error              = Error{Errc::storage, "history " + path + ": " + sentence(code, detail)};
     return false;
+  }
+  // A statement that stands on a row holds on to what the file was, beyond its transaction, and others wait for it.
+  void end_statements() {
+    for (auto& [sql, statement] : statements) sqlite3_reset(statement.first);
   }
   // Also while there is a failure: a transaction must be ended.
   bool execute(const char* sql) { return check(sqlite3_exec(handle, sql, nullptr, nullptr, nullptr)); }
@@ -78,9 +84,6 @@ Result<Db> Db::open(const std::filesystem::path& path, const HistoryOptions& opt
   const int code = sqlite3_open_v2(inside->path.c_str(), &inside->handle, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   if (!inside->check(code)) return *std::move(inside->error);
   sqlite3_extended_result_codes(inside->handle, 1);
-  const std::int64_t most = std::numeric_limits<int>::max();
-  const std::int64_t wait = options.wait.count();
-  sqlite3_busy_timeout(inside->handle, static_cast<int>(std::clamp<std::int64_t>(wait, 0, most)));
   // A file of somebody else must not run anything that it holds, nor be trusted in what it says.
   sqlite3_db_config(inside->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(inside->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
@@ -88,7 +91,6 @@ Result<Db> Db::open(const std::filesystem::path& path, const HistoryOptions& opt
   db.run("PRAGMA synchronous = FULL");
   db.run("PRAGMA cache_size = -65536");
   db.run("PRAGMA temp_store = MEMORY");
-  if (!db.ok()) return db.take_error();
   return db;
 }
 
@@ -125,13 +127,21 @@ std::int64_t Db::last_id() const noexcept { return sqlite3_last_insert_rowid(ins
 std::int64_t Db::changes() const noexcept { return sqlite3_changes(inside_->handle); }
 bool Db::read_only() const noexcept { return sqlite3_db_readonly(inside_->handle, "main") == 1; }
 
+void Db::wait(std::chrono::milliseconds most) noexcept {
+  constexpr std::int64_t kLongest = std::numeric_limits<int>::max();
+  sqlite3_busy_timeout(inside_->handle, static_cast<int>(std::clamp<std::int64_t>(most.count(), 0, kLongest)));
+}
+
 void Db::limit(std::uint64_t bytes) {
   const std::int64_t page = std::max<std::int64_t>(number("PRAGMA page_size"), 512);
   const auto pages        = std::min<std::uint64_t>(bytes / static_cast<std::uint64_t>(page), 0xFFFFFFFEU);
   run("PRAGMA max_page_count = " + std::to_string(std::max<std::uint64_t>(pages, 1)));
 }
 
+void Db::end_statements() noexcept { inside_->end_statements(); }
+
 bool Db::ok() const noexcept { return !inside_->error; }
+bool Db::busy() const noexcept { return inside_->error && inside_->busy; }
 
 Error Db::take_error() {
   Error error = inside_->error.value_or(Error{Errc::internal, "history: no error"});
@@ -213,6 +223,7 @@ Transaction::~Transaction() {
   // After some failures (a full disk) SQLite has rolled back itself, and then there is nothing to do.
   std::optional<Error> failure;
   if (!db_.ok()) failure = db_.take_error();
+  db_.end_statements();
   db_.run("ROLLBACK");
   if (!db_.ok()) db_.take_error();
   if (failure) db_.fail(*std::move(failure));
@@ -220,6 +231,7 @@ Transaction::~Transaction() {
 
 bool Transaction::commit() {
   if (!open_ || !db_.ok()) return false;
+  db_.end_statements();
   db_.run("COMMIT");
   open_ = !db_.ok();
   return !open_;

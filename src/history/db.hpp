@@ -5,6 +5,7 @@
 // after the other and asks ok() once, at the end.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -22,7 +23,8 @@ class Statement;
 
 class Db {
  public:
-  /// Opens the file and sets what holds for all connections; it may be any SQLite database yet, or none.
+  /// Opens the file and sets what holds for all connections; it may be any SQLite database yet, or none. It does not
+  /// wait for other processes before wait() says for how long, and may have failed because one of them was busy.
   static Result<Db> open(const std::filesystem::path& path, const HistoryOptions& options);
   Db(Db&&) noexcept;
   Db& operator=(Db&&) noexcept;
@@ -38,10 +40,15 @@ class Db {
   [[nodiscard]] std::int64_t changes() const noexcept;  ///< rows that the last statement changed
   [[nodiscard]] bool read_only() const noexcept;
 
+  /// How long a statement waits for another process.
+  void wait(std::chrono::milliseconds most) noexcept;
   /// Lets the file grow to so many bytes at most.
   void limit(std::uint64_t bytes);
 
+  /// Ends all statements that stand on a row.
+  void end_statements() noexcept;
   [[nodiscard]] bool ok() const noexcept;
+  [[nodiscard]] bool busy() const noexcept;  ///< whether it failed because another process is writing
   /// The failure, for the caller; the database is then usable again.
   Error take_error();
   /// A failure that is not the database's.

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "core/store.hpp"
@@ -43,16 +44,25 @@ Result<History> History::open(const std::filesystem::path& path, const HistoryOp
     std::filesystem::create_directories(path.parent_path(), code);
     if (code) return Error{Errc::storage, "history " + shown + ": its folder cannot be made: " + code.message()};
   }
-  Result<Db> opened = Db::open(path, options);
-  if (!opened) return std::move(opened).error();
-  Db db = *std::move(opened);
-  migrate(db, options.read_only, shown);
-  if (db.ok() && !options.read_only && db.read_only()) {
-    db.fail({Errc::storage, "history " + shown + ": it can only be read; open it read-only"});
+  // While a file is made, or recovered after a crash, SQLite answers that it is busy rather than wait.
+  constexpr std::chrono::milliseconds kPause(10);
+  for (auto waited = std::chrono::milliseconds(0);; waited += kPause) {
+    Result<Db> opened = Db::open(path, options);
+    if (!opened) return std::move(opened).error();
+    Db db = *std::move(opened);
+    migrate(db, options.read_only, shown);
+    if (db.busy() && waited < options.wait) {
+      std::this_thread::sleep_for(kPause);
+      continue;
+    }
+    if (db.ok() && !options.read_only && db.read_only()) {
+      db.fail({Errc::storage, "history " + shown + ": it can only be read; open it read-only"});
+    }
+    if (db.ok() && options.max_bytes != 0) db.limit(options.max_bytes);
+    if (!db.ok()) return db.take_error();
+    db.wait(options.wait);
+    return History(std::make_unique<Data>(std::move(db)));
   }
-  if (db.ok() && options.max_bytes != 0) db.limit(options.max_bytes);
-  if (!db.ok()) return db.take_error();
-  return History(std::make_unique<Data>(std::move(db)));
 }
 
 History::History(std::unique_ptr<Data> data) noexcept : data_(std::move(data)) {}
@@ -94,6 +104,7 @@ bool is_wanted(const Row& row, const HistoryFilter& filter, State state) {
 void adopt(Report& report, Finding f, const Row& row, State state) {
   const Course& course   = row.course;
   const bool closed      = state != State::open && state != State::fixed;
+  f.fingerprint          = row.fingerprint;
   f.state                = state;
   f.state_reason         = closed ? string_view(course.reason) : string_view();
   f.dates.detected       = course.opened;

@@ -144,15 +144,25 @@ bool is_ours(Db& db, const Found& found, bool read_only, const std::string& path
   return db.ok();
 }
 
+// With a write-ahead log readers need not wait for a writer. The switch needs the file for itself and does not wait for
+// it: where another process is busy, it is the one that switches, or whoever opens the file next.
+void write_ahead(Db& db) {
+  Statement& mode     = db.prepare("PRAGMA journal_mode").with();
+  const bool is_ahead = mode.next() && mode.text(0) == "wal";
+  mode.with();
+  if (is_ahead || !db.ok()) return;
+  db.run("PRAGMA journal_mode = WAL");
+  if (!db.ok()) db.take_error();
+}
+
 }  // namespace
 
 void migrate(Db& db, bool read_only, const std::string& path) {
   const Found before = look(db);
   if (!is_ours(db, before, read_only, path)) return;
   if (read_only) return;
-  // These two are of the file and cannot be set in a transaction. If another process is busy, it is setting them.
   if (before.empty()) db.run("PRAGMA auto_vacuum = INCREMENTAL");
-  db.run("PRAGMA journal_mode = WAL");
+  write_ahead(db);
   if (before.version == kSchemaVersion) return;
   Transaction transaction(db, Transaction::Kind::write);
   const Found now = look(db);  // another process may have been faster

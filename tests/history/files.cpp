@@ -236,6 +236,29 @@ TEST_CASE("a file that another process locks is waited for, and then an error") 
   soon.join();
 }
 
+TEST_CASE("what was asked leaves no lock behind") {
+  const Scratch scratch;
+  const auto path = scratch / "history.db";
+  fill(path);
+  Raw(path).run("PRAGMA journal_mode = DELETE");  // where a reader that lingers would be in the way
+  History one = History::open(path, {.wait = 50ms}).value();
+  History two = History::open(path, {.wait = 50ms}).value();
+  for (int i = 2; i < 6; ++i) {
+    for (History* history : {&one, &two}) {
+      CHECK(history->ingest("shop", {&report(), 1}, {.time = day(i), .commit = history == &one ? "a" : "b"}));
+      CHECK(history->findings("shop"));
+      CHECK(history->past("shop", report()[0].fingerprint));
+      CHECK(history->events("shop", report()[0].fingerprint));
+      CHECK(history->scans("shop"));
+      CHECK(history->episodes("shop"));
+      CHECK(history->projects());
+      CHECK(history->triage("shop", {.fingerprint = report()[0].fingerprint, .time = day(i)}));
+      CHECK_FALSE(history->triage("shop", {.fingerprint = "1:ffffffff", .time = day(i)}));
+      CHECK(history->retain("shop", day(0)));
+    }
+  }
+}
+
 TEST_CASE("a file that can only be read") {
   const Scratch scratch;
   const auto path = scratch / "history.db";

@@ -74,8 +74,8 @@ TEST_CASE("a scan is new, then unchanged, then repeated") {
 }
 
 TEST_CASE("findings come back as they went in") {
-  History history = History::open(":memory:").value();
-  Finding f       = finding("trivy", "requirements.txt", Severity::critical);
+  History history                   = History::open(":memory:").value();
+  Finding f                         = finding("trivy", "requirements.txt", Severity::critical);
   const std::string_view ids[]      = {"CVE-2021-44228", "GHSA-jfh8-c2jp-5v3q"};
   const std::string_view fixed_in[] = {"2.15.0"};
   const std::uint32_t cwe[]         = {502, 400};
@@ -169,13 +169,13 @@ TEST_CASE("what a complete scan no longer finds is fixed, and can come back") {
 }
 
 TEST_CASE("only what the scan covered can become fixed") {
-  History history  = History::open(":memory:").value();
-  const Finding sa = finding("bandit", "src/a.py", Severity::high);
-  const Finding sb = finding("semgrep", "lib/b.py", Severity::high);
-  Finding image    = finding("trivy", "usr/lib/x", Severity::high);
-  image.kind       = Kind::container;
-  image.package    = {"deb", "openssl", "3", {}, {}, "registry:5000/shop/web:1.2", {}};
-  Finding other    = image;
+  History history     = History::open(":memory:").value();
+  const Finding sa    = finding("bandit", "src/a.py", Severity::high);
+  const Finding sb    = finding("semgrep", "lib/b.py", Severity::high);
+  Finding image       = finding("trivy", "usr/lib/x", Severity::high);
+  image.kind          = Kind::container;
+  image.package       = {"deb", "openssl", "3", {}, {}, "registry:5000/shop/web:1.2", {}};
+  Finding other       = image;
   other.package.image = "registry:5000/shop/worker:1.2";
   ingest(history, made({sa, sb, image, other}), day(1));
   std::vector<Report> none;
@@ -486,15 +486,15 @@ TEST_CASE("secrets do not reach the file") {
   const auto path         = scratch / "history.db";
   const std::string token = "ghp_" + std::string("0123456789abcdefghijABCDEFGHIJ012345");
   {
-    History history      = History::open(path).value();
+    History history         = History::open(path).value();
     const std::string title = "found password = \"hunter2-" + token + "\"";
-    Finding f            = finding("gitleaks", "a.py", Severity::high);
-    f.kind               = Kind::secret;
-    f.title              = title;
-    f.location.snippet   = title;
-    f.state              = State::suppressed;
-    f.state_reason       = title;
-    const Report report  = made({f});
+    Finding f               = finding("gitleaks", "a.py", Severity::high);
+    f.kind                  = Kind::secret;
+    f.title                 = title;
+    f.location.snippet      = title;
+    f.state                 = State::suppressed;
+    f.state_reason          = title;
+    const Report report     = made({f});
     history.ingest("shop", {&report, 1}, {.time = day(1), .commit = "c"}).value();
     REQUIRE(history.triage("shop", {.fingerprint = report[0].fingerprint,
                                     .state       = EventKind::accepted,

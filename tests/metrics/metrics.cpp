@@ -72,10 +72,10 @@ TEST_CASE("without data nothing is known") {
 }
 
 TEST_CASE("a trend is made of whole steps back from its end") {
-  std::vector<ScanRecord> scans = {scan(1, day(5), 3), scan(2, day(20), 2), scan(3, day(20), 1), scan(4, day(39), 4),
-                                   scan(5, day(50), 9)};
-  scans[3].added[Severity::high]    = 3;
-  scans[2].fixed[Severity::high]    = 2;
+  std::vector<ScanRecord> scans  = {scan(1, day(5), 3), scan(2, day(20), 2), scan(3, day(20), 1), scan(4, day(39), 4),
+                                    scan(5, day(50), 9)};
+  scans[3].added[Severity::high] = 3;
+  scans[2].fixed[Severity::high] = 2;
   scans[1].reopened[Severity::high] = 1;
   std::swap(scans[0], scans[3]);  // in any order
   const Trend t = trend(scans, {.now = day(40)});
@@ -129,13 +129,13 @@ TEST_CASE("a tool that has nothing open is known once it ran") {
 
 TEST_CASE("mean times are over what ended in the window") {
   std::vector<Episode> episodes = {episode(Severity::high, day(12), day(14)), episode(Severity::high, day(20), day(24)),
-                                   episode(Severity::high, day(1), day(5)),    // before the window
-                                   episode(Severity::low, day(30)),            // still open
-                                   episode(Severity::high, day(30), day(45))}; // not yet fixed
-  episodes[1].acknowledged = day(21);
-  episodes[3].published    = day(10);
-  episodes[3].introduced   = day(28);
-  episodes[4].published    = day(31);  // found before it was known
+                                   episode(Severity::high, day(1), day(5)),     // before the window
+                                   episode(Severity::low, day(30)),             // still open
+                                   episode(Severity::high, day(30), day(45))};  // not yet fixed
+  episodes[1].acknowledged      = day(21);
+  episodes[3].published         = day(10);
+  episodes[3].introduced        = day(28);
+  episodes[4].published         = day(31);  // found before it was known
   const std::vector<ScanRecord> scans = {scan(1, day(39), 2)};
   const Kpis k                        = kpis(episodes, scans, {.now = day(40)});
   CHECK(k.since == day(10));
@@ -161,13 +161,13 @@ TEST_CASE("mean times are over what ended in the window") {
 }
 
 TEST_CASE("what is accepted or false is not open") {
-  Episode accepted              = episode(Severity::high, day(1));
-  accepted.pauses               = {{day(5), day(10)}, {day(20), kNoTime}};
-  Episode wrong                 = episode(Severity::critical, day(1), day(3));
-  wrong.state                   = State::false_positive;
-  std::vector<Episode> episodes = {accepted, wrong};
+  Episode accepted                    = episode(Severity::high, day(1));
+  accepted.pauses                     = {{day(5), day(10)}, {day(20), kNoTime}};
+  Episode wrong                       = episode(Severity::critical, day(1), day(3));
+  wrong.state                         = State::false_positive;
+  std::vector<Episode> episodes       = {accepted, wrong};
   const std::vector<ScanRecord> scans = {scan(1, day(1), 1)};
-  const auto open = [&](int on) { return kpis(episodes, scans, {.now = day(on)}).open.total(); };
+  const auto open                     = [&](int on) { return kpis(episodes, scans, {.now = day(on)}).open.total(); };
   CHECK(open(0) == 0);
   CHECK(open(1) == 1);
   CHECK(open(5) == 0);
@@ -177,9 +177,9 @@ TEST_CASE("what is accepted or false is not open") {
 }
 
 TEST_CASE("a finding that came back is no detection") {
-  Episode back   = episode(Severity::high, day(20));
-  back.first     = false;
-  back.published = day(1);
+  Episode back                        = episode(Severity::high, day(20));
+  back.first                          = false;
+  back.published                      = day(1);
   const std::vector<Episode> episodes = {back};
   const Kpis k                        = kpis(episodes, {}, {.now = day(30)});
   CHECK(k.detect.all.count == 0);

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import os
@@ -175,16 +176,15 @@ def writer(db: Path, project: str, first: int, step: int) -> subprocess.Popen[st
 def test_a_process_that_is_killed_loses_nothing_that_it_said_was_done(db: Path) -> None:
     done: list[int] = []
     for _ in range(5):
-        process = writer(db, "shop", len(done) and max(done), 1)
-        assert process.stdout is not None
-        lines = iter(process.stdout)
-        assert next(lines) == "open\n"
-        for _ in range(3):
-            done.append(int(next(lines)))
-        time.sleep(0.01)
-        process.send_signal(signal.SIGKILL)
-        done += [int(line) for line in lines if line.strip()]
-        process.wait()
+        with writer(db, "shop", max(done, default=0), 1) as process:
+            assert process.stdout is not None
+            lines = iter(process.stdout)
+            assert next(lines) == "open\n"
+            for _ in range(3):
+                done.append(int(next(lines)))
+            time.sleep(0.01)
+            process.send_signal(signal.SIGKILL)
+            done += [int(line) for line in lines if line.endswith("\n")]
         with secmon.History(db) as history:
             records = history.scans("shop")
             assert {record["id"] for record in records} >= set(done)
@@ -194,10 +194,9 @@ def test_a_process_that_is_killed_loses_nothing_that_it_said_was_done(db: Path) 
 
 def test_several_processes_make_and_fill_one_file(db: Path) -> None:
     processes = [writer(db, f"p{number % 2}", number, 4) for number in range(4)]
-    for process in processes:
-        out, _ = process.communicate(timeout=60)
-        assert process.returncode == 0
-        assert out.startswith("open\n")
+    outputs = [process.communicate(timeout=60)[0] for process in processes]
+    assert [process.returncode for process in processes] == [0] * 4
+    assert all(output.startswith("open\n") for output in outputs)
     with secmon.History(db) as history:
         scans = history.scans("p0") + history.scans("p1")
         assert len({scan["id"] for scan in scans}) == len(scans)
@@ -223,6 +222,23 @@ def test_threads_do_not_wait_for_the_interpreter(db: Path) -> None:
             thread.join()
         assert not errors
         assert [project["scans"] for project in history.projects()] == [10] * 4
+
+
+def test_a_history_is_not_closed_under_a_call(db: Path) -> None:
+    history = secmon.History(db)
+    many = report(*(f"{number}.py" for number in range(3000)))
+
+    def work() -> None:
+        with contextlib.suppress(secmon.StorageError):  # it was closed before the call
+            history.ingest(many, time=START)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    time.sleep(0.005)
+    history.close()
+    thread.join()
+    with secmon.History(db) as again:
+        assert len(again.findings()) in (0, 3000)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no limit on the size of files")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The history, and what is made of it: trends and key figures.
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -10,13 +11,13 @@
 namespace secmon::python {
 namespace {
 
-// Closed where Python says so, not only when nobody holds it any more.
+// Closed where Python says so, not only when nobody holds it any more; but never under a call of another thread.
 struct Handle {
-  std::optional<History> history;
+  std::shared_ptr<History> history;
 
-  History& open() {
+  [[nodiscard]] std::shared_ptr<History> open() const {
     if (!history) raise({Errc::storage, "this history is closed"});
-    return *history;
+    return history;
   }
 };
 
@@ -171,7 +172,7 @@ Handle opened(const py::object& path, bool read_only, bool create, const py::obj
   const std::filesystem::path file = path_of(path);
   HistoryOptions options{.read_only = read_only, .create = create, .max_bytes = max_bytes};
   options.wait = std::chrono::milliseconds(static_cast<std::int64_t>(cast<double>(wait, "seconds") * 1000));
-  return {outside([&] { return History::open(file, options); })};
+  return {std::make_shared<History>(outside([&] { return History::open(file, options); }))};
 }
 
 Ingest ingest(Handle& handle, const py::object& reports, const std::string& project, const py::object& time,
@@ -197,8 +198,8 @@ Ingest ingest(Handle& handle, const py::object& reports, const std::string& proj
       scan.packages_current += c.latest == c.version ? 1 : 0;
     }
   }
-  History& history = handle.open();
-  return outside([&] { return history.ingest(project, shared, scan); });
+  const auto history = handle.open();
+  return outside([&] { return history->ingest(project, shared, scan); });
 }
 
 // What kpis() and its kin take as keywords.
@@ -226,11 +227,11 @@ KpiOptions kpi_options(const py::object& now, const py::object& since, const Inv
 // Episodes and scans of one project, and what `make` makes of them.
 template <class Make>
 auto figures(Handle& handle, const std::string& project, const std::string& branch, const Make& make) {
-  const History& history = handle.open();
+  const auto history = handle.open();
   return outside([&]() -> Result<decltype(make(std::vector<Episode>(), std::vector<ScanRecord>()))> {
-    Result<std::vector<Episode>> episodes = history.episodes(project, branch);
+    Result<std::vector<Episode>> episodes = history->episodes(project, branch);
     if (!episodes) return std::move(episodes).error();
-    Result<std::vector<ScanRecord>> scans = history.scans(project, kNoTime, kNoTime, branch);
+    Result<std::vector<ScanRecord>> scans = history->scans(project, kNoTime, kNoTime, branch);
     if (!scans) return std::move(scans).error();
     return make(*episodes, *scans);
   });
@@ -265,9 +266,9 @@ py::object trend_of(Handle& handle, const std::string& project, const py::object
                              .window = std::chrono::days(days),
                              .step   = std::chrono::days(step),
                              .score  = score.value_or(ScorePolicy())};
-  const History& history = handle.open();
+  const auto history = handle.open();
   return json(outside([&]() -> Result<std::string> {
-    Result<std::vector<ScanRecord>> scans = history.scans(project, kNoTime, kNoTime, branch);
+    Result<std::vector<ScanRecord>> scans = history->scans(project, kNoTime, kNoTime, branch);
     if (!scans) return std::move(scans).error();
     return to_json(trend(*scans, options));
   }));
@@ -275,11 +276,11 @@ py::object trend_of(Handle& handle, const std::string& project, const py::object
 
 std::vector<Sla> classify_all(Handle& handle, const Report& report, const py::object& now, const std::string& project,
                               const std::string& branch, const std::optional<SlaPolicy>& policy) {
-  const Time at          = time_needed(now, "now");
-  const SlaPolicy rules  = policy.value_or(SlaPolicy());
-  const History& history = handle.open();
+  const Time at         = time_needed(now, "now");
+  const SlaPolicy rules = policy.value_or(SlaPolicy());
+  const auto history    = handle.open();
   return outside([&]() -> Result<std::vector<Sla>> {
-    Result<std::vector<Past>> pasts = history.pasts(project, report, at, branch);
+    Result<std::vector<Past>> pasts = history->pasts(project, report, at, branch);
     if (!pasts) return std::move(pasts).error();
     std::vector<Sla> made;
     for (std::size_t i = 0; i < report.size(); ++i) made.push_back(classify(report[i], at, rules, (*pasts)[i].life()));
@@ -313,8 +314,8 @@ void bind_asking(py::class_<Handle>& history) {
           [](Handle& handle, const std::string& project, const py::object& now, bool all, const py::object& severity,
              const std::string& tool, const std::string& branch) {
             const HistoryFilter filter{branch, time_of(now), all, severity_of(severity), tool};
-            const History& open = handle.open();
-            return std::make_shared<Report>(outside([&] { return open.findings(project, filter); }));
+            const auto open = handle.open();
+            return std::make_shared<Report>(outside([&] { return open->findings(project, filter); }));
           },
           "The findings as a report, with the states and dates that the history knows.\n\n"
           "now: acceptances that have run out by then do not count; the newest scan's time by default. all: also what\n"
@@ -325,17 +326,17 @@ void bind_asking(py::class_<Handle>& history) {
           "past",
           [](Handle& handle, const std::string& fingerprint, const std::string& project, const py::object& now,
              const std::string& branch) {
-            const Time at       = time_of(now);
-            const History& open = handle.open();
-            return to_dict(outside([&] { return open.past(project, fingerprint, at, branch); }));
+            const Time at   = time_of(now);
+            const auto open = handle.open();
+            return to_dict(outside([&] { return open->past(project, fingerprint, at, branch); }));
           },
           "The life of one finding, by its fingerprint or the clear beginning of one.", py::arg("fingerprint"),
           py::arg("project") = "default", py::kw_only(), py::arg("now") = py::none(), py::arg("branch") = "")
       .def(
           "events",
           [](Handle& handle, const std::string& fingerprint, const std::string& project, const std::string& branch) {
-            const History& open = handle.open();
-            return to_list(outside([&] { return open.events(project, fingerprint, branch); }));
+            const auto open = handle.open();
+            return to_list(outside([&] { return open->events(project, fingerprint, branch); }));
           },
           "What happened to all findings, or to one, in the order in which it was written down.",
           py::arg("fingerprint") = "", py::arg("project") = "default", py::kw_only(), py::arg("branch") = "")
@@ -344,8 +345,8 @@ void bind_asking(py::class_<Handle>& history) {
           [](Handle& handle, const std::string& project, const py::object& since, const py::object& until,
              const std::string& branch) {
             const Time from = time_of(since), to = time_of(until);
-            const History& open = handle.open();
-            return to_list(outside([&] { return open.scans(project, from, to, branch); }));
+            const auto open = handle.open();
+            return to_list(outside([&] { return open->scans(project, from, to, branch); }));
           },
           "The scans in the order of their times, with what was open after each of them.",
           py::arg("project") = "default", py::kw_only(), py::arg("since") = py::none(), py::arg("until") = py::none(),
@@ -353,8 +354,8 @@ void bind_asking(py::class_<Handle>& history) {
       .def(
           "projects",
           [](Handle& handle) {
-            const History& open = handle.open();
-            return to_list(outside([&] { return open.projects(); }));
+            const auto open = handle.open();
+            return to_list(outside([&] { return open->projects(); }));
           },
           "The projects of the file, once for each branch.");
 }
@@ -407,7 +408,7 @@ void bind_history(py::module_& module) {
       .def(py::init(&opened), py::arg("path"), py::kw_only(), py::arg("read_only") = false, py::arg("create") = true,
            py::arg("wait") = 5.0, py::arg("max_bytes") = 0)
       .def("close", [](Handle& handle) { handle.history.reset(); })
-      .def_property_readonly("closed", [](const Handle& handle) { return !handle.history.has_value(); })
+      .def_property_readonly("closed", [](const Handle& handle) { return handle.history == nullptr; })
       .def("__enter__", [](py::object self) { return self; })
       .def("__exit__", [](Handle& handle, const py::args&) { handle.history.reset(); })
       .def("ingest", ingest,
@@ -426,8 +427,8 @@ void bind_history(py::module_& module) {
              const std::string& project, const std::string& who, const std::string& reason, const py::object& until) {
             const Triage decision{fingerprint, event_kind_of(state),      who,
                                   reason,      time_needed(time, "time"), time_of(until)};
-            History& open = handle.open();
-            return outside([&] { return open.triage(project, decision); });
+            const auto open = handle.open();
+            return outside([&] { return open->triage(project, decision); });
           },
           "Writes down a decision or a step of the workflow (secmon.TRIAGE_STATES) on every branch that has the\n"
           "finding, and gives their number.",
@@ -437,8 +438,8 @@ void bind_history(py::module_& module) {
           "retain",
           [](Handle& handle, const py::object& before, const std::string& project) {
             const Time at          = time_needed(before, "before");
-            History& open          = handle.open();
-            const Retained removed = outside([&] { return open.retain(project, at); });
+            const auto open        = handle.open();
+            const Retained removed = outside([&] { return open->retain(project, at); });
             py::dict made;
             made["findings"] = removed.findings;
             made["events"]   = removed.events;

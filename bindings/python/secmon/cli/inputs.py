@@ -375,7 +375,8 @@ def reads_reports(
     def with_inputs(paths: Sequence[str], options: Options, **others: Any) -> int:
         return command(inputs=read_and_tell(paths, options), **others)
 
-    return argument(reading(functools.update_wrapper(with_inputs, command), others))
+    made: Callable[..., Any] = argument(reading(functools.update_wrapper(with_inputs, command), others))
+    return made
 
 
 def may_read_reports(command: Callable[..., int]) -> Callable[..., Any]:
