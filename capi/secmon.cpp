@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -530,9 +531,10 @@ secmon_status secmon_suppress(const secmon_report* report, const void* yaml, siz
     if (!rules.ok()) throw secmon::Exception({Errc::malformed, first_error(rules.notes)});
     secmon::Suppressed done = secmon::suppress(report->rep, rules, time(now));
     done.notes.insert(done.notes.begin(), rules.notes.begin(), rules.notes.end());
+    auto made = std::make_unique<secmon_report>(secmon_report{std::move(done.report)});
     if (notes != nullptr) fill(notes, secmon::to_json(done.notes));
     if (suppressed != nullptr) *suppressed = done.findings;
-    *out = new secmon_report{std::move(done.report)};
+    *out = made.release();
   });
 }
 

@@ -470,7 +470,7 @@ typedef struct secmon_gate_reason {
 SECMON_API secmon_status secmon_verdict_reason(const secmon_verdict* verdict, size_t index, secmon_gate_reason* out,
                                                secmon_error* error);
 
-/* ---- configuration and suppressions: since 0.2 ------------------------------------------------------------------ */
+/* ---- configuration and suppressions ---------------------------------------------------------------------------- */
 
 typedef struct secmon_config secmon_config;
 

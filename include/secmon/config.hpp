@@ -49,7 +49,8 @@ struct ScanTargets {
   Strings source{"src/"}, tests{"tests/"}, scripts{"scripts/"}, configs{"config/"};
 };
 
-/// Open findings that are allowed of each severity; an alert or a failed gate needs MORE. kNoLimit is "any" in the file.
+/// Open findings that are allowed of each severity; an alert or a failed gate needs MORE. kNoLimit is "any" in the
+/// file.
 struct SeverityThresholds {
   std::uint64_t critical = 0, high = 5, medium = 20, low = 100, info = kNoLimit;
 };
@@ -72,22 +73,22 @@ struct Exclusions {
 /// that have. An empty text or list leaves the choice to the scanner.
 struct Tool {
   bool enabled = false;
-  std::chrono::seconds timeout{300};  ///< it is ended, and is incomplete, after this
-  std::string command{};                ///< the program, if it is not the one of its name on the path
-  Strings arguments{};                  ///< more arguments, as they are
-  Strings targets{};                    ///< what it scans; empty: scan_targets
-  Severity level      = Severity::info;       ///< bandit: the least severity reported; "-ll" is medium and higher
-  Severity confidence = Severity::info;       ///< bandit: the least confidence, "-ii" is medium and higher
-  Strings skip_tests{};                         ///< bandit: ids of checks that are left out
-  Severities severity{};                        ///< trivy: what is reported; empty: all
-  Strings scanners{"vuln", "secret"};         ///< trivy: vuln, misconfig, secret, license
-  Strings config{};                             ///< semgrep: rule sets; gitleaks: its configuration file
-  Strings requirements{};                       ///< pip_audit, safety: files of requirements; empty: what is installed
-  bool strict          = false;               ///< pip_audit: fail on a dependency that cannot be audited
-  bool check_installed = true;                ///< safety: look at the installed packages
-  bool json_output     = true;                ///< safety, semgrep: kept from old files; the library always asks for JSON
-  std::string baseline{};                       ///< detect_secrets, gitleaks: findings that are known already
-  std::string data_directory{};                 ///< dependency_check: its database
+  std::chrono::seconds timeout{300};     ///< it is ended, and is incomplete, after this
+  std::string command{};                 ///< the program, if it is not the one of its name on the path
+  Strings arguments{};                   ///< more arguments, as they are
+  Strings targets{};                     ///< what it scans; empty: scan_targets
+  Severity level      = Severity::info;  ///< bandit: the least severity reported; "-ll" is medium and higher
+  Severity confidence = Severity::info;  ///< bandit: the least confidence, "-ii" is medium and higher
+  Strings skip_tests{};                  ///< bandit: ids of checks that are left out
+  Severities severity{};                 ///< trivy: what is reported; empty: all
+  Strings scanners{"vuln", "secret"};    ///< trivy: vuln, misconfig, secret, license
+  Strings config{};                      ///< semgrep: rule sets; gitleaks: its configuration file
+  Strings requirements{};                ///< pip_audit, safety: files of requirements; empty: what is installed
+  bool strict          = false;          ///< pip_audit: fail on a dependency that cannot be audited
+  bool check_installed = true;           ///< safety: look at the installed packages
+  bool json_output     = true;           ///< safety, semgrep: kept from old files; the library always asks for JSON
+  std::string baseline{};                ///< detect_secrets, gitleaks: findings that are known already
+  std::string data_directory{};          ///< dependency_check: its database
 };
 
 /// The scanners. The old name owasp_check is read as dependency_check.
@@ -107,17 +108,17 @@ struct Tools {
 struct Channel {
   bool enabled          = false;
   Severity min_severity = Severity::info;  ///< nothing below it is sent here; unknown severity always is
-  Severities notify_for{};                   ///< only these; empty: all
+  Severities notify_for{};                 ///< only these; empty: all
 };
 
 struct EmailChannel : Channel {
-  std::string smtp_server{};  ///< SMTP_SERVER
-  int smtp_port = 587;      ///< SMTP_PORT
-  std::string from_address{}; ///< ALERT_EMAIL_FROM
-  Strings to_addresses{};     ///< ALERT_EMAIL_TO, separated by commas
-  std::string username{};     ///< ALERT_EMAIL_USERNAME; empty: from_address
-  Secret password;          ///< ALERT_EMAIL_PASSWORD
-  bool tls = true;          ///< STARTTLS, or TLS from the start on port 465; false sends in the clear
+  std::string smtp_server{};   ///< SMTP_SERVER
+  int smtp_port = 587;         ///< SMTP_PORT
+  std::string from_address{};  ///< ALERT_EMAIL_FROM
+  Strings to_addresses{};      ///< ALERT_EMAIL_TO, separated by commas
+  std::string username{};      ///< ALERT_EMAIL_USERNAME; empty: from_address
+  Secret password;             ///< ALERT_EMAIL_PASSWORD
+  bool tls = true;             ///< STARTTLS, or TLS from the start on port 465; false sends in the clear
 };
 
 struct SlackChannel : Channel {
@@ -162,11 +163,11 @@ struct Triggers {
 /// Which findings go to which channels. Each list that is not empty must match; the first route that matches counts.
 struct Route {
   Severities severity{};
-  Strings tools{};              ///< as Finding::tool, ignoring case
+  Strings tools{};  ///< as Finding::tool, ignoring case
   std::vector<Kind> kinds{};
-  Strings paths{};              ///< globs, see suppress.hpp
-  Strings owners{};             ///< of `alerts.owners`
-  Strings channels{};           ///< "email", "slack", "github", "pull_request", "discord", "teams", "webhook", "stdout"
+  Strings paths{};     ///< globs, see suppress.hpp
+  Strings owners{};    ///< of `alerts.owners`
+  Strings channels{};  ///< "email", "slack", "github", "pull_request", "discord", "teams", "webhook", "stdout"
 
   friend bool operator==(const Route&, const Route&) = default;
 };
@@ -182,17 +183,17 @@ struct Owner {
 
 /// One message a run and channel.
 struct Digest {
-  bool enabled     = true;          ///< false: one message a finding, up to max_messages
-  int max_findings = 20;            ///< shown one by one; the rest is counted
+  bool enabled     = true;  ///< false: one message a finding, up to max_messages
+  int max_findings = 20;    ///< shown one by one; the rest is counted
   int max_messages = 10;
   std::string group_by{"severity"};  ///< "severity", "tool", "file", "package", "rule"
 };
 
 /// How messages are delivered.
 struct Delivery {
-  std::chrono::seconds timeout{15};   ///< of one attempt
+  std::chrono::seconds timeout{15};  ///< of one attempt
   int retries = 4;
-  std::chrono::seconds backoff{2};    ///< before the first retry; doubles with each
+  std::chrono::seconds backoff{2};                  ///< before the first retry; doubles with each
   std::string queue_directory{".security/queue/"};  ///< what could not be delivered
   std::chrono::seconds queue_lifetime{7 * 86400};
 };
@@ -236,9 +237,9 @@ struct Escalation {
 struct ScheduleEntry {
   bool enabled = false;
   std::string mode{"standard"};  ///< "quick", "standard", "comprehensive"
-  std::string time{};              ///< "02:00", UTC; daily and weekly
-  std::string day{};               ///< "sunday"; weekly
-  Strings branches{};              ///< on_push
+  std::string time{};            ///< "02:00", UTC; daily and weekly
+  std::string day{};             ///< "sunday"; weekly
+  Strings branches{};            ///< on_push
 };
 
 struct Schedule {
@@ -280,8 +281,8 @@ struct Performance {
 
 struct Logging {
   std::string level{"INFO"};  ///< "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"
-  std::string file{};           ///< empty: standard error
-  std::string format{};         ///< as Python's logging
+  std::string file{};         ///< empty: standard error
+  std::string format{};       ///< as Python's logging
   int max_file_size_mb = 10, backup_count = 5;
 };
 
@@ -294,7 +295,7 @@ struct SonarqubeIntegration {
 
 struct GithubIntegration {
   bool enabled = true;
-  std::string repository{};                         ///< "owner/name"; GITHUB_REPOSITORY
+  std::string repository{};                       ///< "owner/name"; GITHUB_REPOSITORY
   Secret token;                                   ///< GITHUB_TOKEN
   std::string api_url{"https://api.github.com"};  ///< GITHUB_API_URL
 };
@@ -354,19 +355,19 @@ struct Config {
 
 enum class ConfigCode : std::uint8_t {
   // errors: the value is not used, and LoadedConfig::ok() is false
-  unreadable       = 0,   ///< no UTF-8, or holds control characters
-  malformed        = 1,   ///< no YAML
-  too_large        = 2,   ///< more bytes, depth or aliases than the limits allow
-  not_a_map        = 3,   ///< the document is a list or a single text
+  unreadable        = 0,  ///< no UTF-8, or holds control characters
+  malformed         = 1,  ///< no YAML
+  too_large         = 2,  ///< more bytes, depth or aliases than the limits allow
+  not_a_map         = 3,  ///< the document is a list or a single text
   several_documents = 4,
-  unknown_key      = 5,
-  wrong_type       = 6,
-  bad_value        = 7,   ///< of the right type, but out of range or no known word
-  unset_variable   = 8,   ///< ${NAME} of a variable that is not set
-  unknown_anchor   = 9,   ///< *name without &name
-  missing_key      = 10,  ///< an entry without something that it needs
-  other_schema     = 11,  ///< a configuration of another program that is known
-  misplaced_secret = 12,  ///< a variable that holds a secret, in a key that is shown
+  unknown_key       = 5,
+  wrong_type        = 6,
+  bad_value         = 7,   ///< of the right type, but out of range or no known word
+  unset_variable    = 8,   ///< ${NAME} of a variable that is not set
+  unknown_anchor    = 9,   ///< *name without &name
+  missing_key       = 10,  ///< an entry without something that it needs
+  other_schema      = 11,  ///< a configuration of another program that is known
+  misplaced_secret  = 12,  ///< a variable that holds a secret, in a key that is shown
   // warnings: the answer is defined, but perhaps not what was meant
   duplicate_key   = 32,  ///< the last one counts
   unquoted_star   = 33,  ///< a text that begins with * should be quoted
@@ -385,15 +386,15 @@ constexpr bool is_error(ConfigCode code) noexcept { return static_cast<std::uint
 /// One thing that is wrong or odd about a file of settings. No text in it holds a secret.
 struct ConfigNote {
   ConfigCode code = ConfigCode::malformed;
-  std::string file{};             ///< as the caller named it
-  std::uint32_t line = 0;       ///< from 1; 0 if it does not apply
-  std::uint32_t column = 0;     ///< from 1, in characters
-  std::string key{};              ///< "alerts.slack.enabled"; "" if it does not apply
-  std::string expected{};         ///< "a whole number from 0, or any"
-  std::string actual{};           ///< what stood there, shortened; "" for a secret
-  std::string near_miss{};        ///< the known key or word that was probably meant; "" if none is near
-  std::uint32_t other_line = 0; ///< of the first of two keys of one name
-  std::string message{};          ///< all of that as one sentence, with what to do, without the place
+  std::string file{};            ///< as the caller named it
+  std::uint32_t line   = 0;      ///< from 1; 0 if it does not apply
+  std::uint32_t column = 0;      ///< from 1, in characters
+  std::string key{};             ///< "alerts.slack.enabled"; "" if it does not apply
+  std::string expected{};        ///< "a whole number from 0, or any"
+  std::string actual{};          ///< what stood there, shortened; "" for a secret
+  std::string near_miss{};       ///< the known key or word that was probably meant; "" if none is near
+  std::uint32_t other_line = 0;  ///< of the first of two keys of one name
+  std::string message{};         ///< all of that as one sentence, with what to do, without the place
 
   [[nodiscard]] bool is_error() const noexcept { return secmon::is_error(code); }
 };
@@ -409,9 +410,9 @@ SECMON_API std::string_view name(SettingFrom) noexcept;
 struct Setting {
   std::string key{};    ///< "tools.bandit.timeout"
   std::string value{};  ///< as JSON; durations in seconds, "any" for no limit; a secret is "set" or "not set"
-  SettingFrom from = SettingFrom::built_in;
+  SettingFrom from   = SettingFrom::built_in;
   std::uint32_t line = 0;  ///< in the file, or 0
-  std::string variable{};    ///< of the environment, or ""
+  std::string variable{};  ///< of the environment, or ""
   bool secret = false;
 };
 

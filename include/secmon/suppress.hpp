@@ -40,9 +40,9 @@ struct Suppression {
 };
 
 struct Suppressions {
-  std::string file;               ///< as the caller named it
+  std::string file;                ///< as the caller named it
   std::vector<Suppression> rules;  ///< those that are well formed, in the order of the file
-  std::vector<ConfigNote> notes;  ///< an entry that is not well formed does not suppress, and is a note
+  std::vector<ConfigNote> notes;   ///< an entry that is not well formed does not suppress, and is a note
 
   /// Whether the file could be read as such. Where it could not there are no rules, so that nothing is suppressed.
   [[nodiscard]] SECMON_API bool ok() const noexcept;
@@ -70,8 +70,9 @@ SECMON_API Suppressed suppress(const Report& report, const Suppressions& suppres
 SECMON_API Result<std::string> to_yaml(const Suppression& rule);
 
 /// Whether a glob matches a path with '/'. `*` is anything within a name, `?` one character of it, `[a-z]` and `[!a]`
-/// one of a set; `**` in place of a whole name is any number of folders, at the end all that is below. As in .gitignore, a glob
-/// without '/' (but at its end) matches at any depth, one with '/' at its end all that is in the folder, and one with
+/// one of a set; `**` in place of a whole name is any number of folders, at the end all that is below. As in
+/// .gitignore, a glob without '/' (but at its end) matches at any depth, one with '/' at its end all that is in the
+/// folder, and one with
 /// '/' elsewhere counts from the root. Takes time in proportion to the product of the two lengths at most.
 SECMON_API bool glob_matches(std::string_view glob, std::string_view path);
 

@@ -97,9 +97,9 @@ class SchemaWriter : public Visitor {
     names_.pop_back();
     const std::string object = close();
     const string_view about  = group.meaning;
-    const std::string map    = group.switchable ? "\"anyOf\": [{\"type\": [\"boolean\", \"null\"]}, {" + object + "}]"
-                                                : nullable(object);
-    const std::string all    = map + (about.empty() ? "" : ", \"description\": " + quote_json(about));
+    const std::string map =
+        group.switchable ? "\"anyOf\": [{\"type\": [\"boolean\", \"null\"]}, {" + object + "}]" : nullable(object);
+    const std::string all = map + (about.empty() ? "" : ", \"description\": " + quote_json(about));
     property(group.name, all);
     if (!group.old_name.empty()) property(group.old_name, all + ", \"deprecated\": true");
   }
@@ -123,7 +123,7 @@ class SchemaWriter : public Visitor {
     std::string properties;
     std::vector<std::string> needed;
   };
-  static std::string nullable(std::string object) {
+  static std::string nullable(const std::string& object) {
     const string_view plain = "\"type\": \"object\"";
     return "\"type\": [\"object\", \"null\"]" + object.substr(plain.size());
   }
@@ -149,17 +149,21 @@ class SchemaWriter : public Visitor {
     return made + "]";
   }
   static std::string numbers(const Key& key, string_view type) {
-    std::string made = any_of({type, "string", "null"}) + ", \"minimum\": " + std::to_string(static_cast<int>(key.least));
+    std::string made =
+        any_of({type, "string", "null"}) + ", \"minimum\": " + std::to_string(static_cast<int>(key.least));
     if (key.most < 1e9) made += ", \"maximum\": " + std::to_string(static_cast<int>(key.most));
     return made;
   }
   static std::string type(const Key& key) {
     if (std::holds_alternative<bool*>(key.field)) return any_of({"boolean", "string", "null"});
-    if (std::holds_alternative<int*>(key.field) || std::holds_alternative<Hour>(key.field)) return numbers(key, "integer");
+    if (std::holds_alternative<int*>(key.field) || std::holds_alternative<Hour>(key.field))
+      return numbers(key, "integer");
     if (std::holds_alternative<double*>(key.field)) return numbers(key, "number");
     if (std::holds_alternative<Limit>(key.field)) return any_of({"integer", "string", "null"}) + ", \"minimum\": 0";
-    if (std::holds_alternative<std::chrono::seconds*>(key.field)) return any_of({"integer", "string", "null"}) + ", \"minimum\": 0";
-    if (is_list(key.field)) return any_of({"array", "string", "null"}) + ", \"items\": {\"type\": [\"string\", \"number\", \"boolean\"]}";
+    if (std::holds_alternative<std::chrono::seconds*>(key.field))
+      return any_of({"integer", "string", "null"}) + ", \"minimum\": 0";
+    if (is_list(key.field))
+      return any_of({"array", "string", "null"}) + ", \"items\": {\"type\": [\"string\", \"number\", \"boolean\"]}";
     if (std::holds_alternative<UtcOffset>(key.field)) return any_of({"string", "integer", "null"});
     if (std::holds_alternative<std::string*>(key.field) && key.words.empty())
       return any_of({"string", "number", "boolean", "null"});
@@ -175,7 +179,9 @@ class SchemaWriter : public Visitor {
 std::string to_json(std::span<const ConfigNote> notes) {
   std::string made = "[";
   for (const ConfigNote& note : notes) {
-    const auto text   = [&](const char* key, std::string_view value) { made += std::string(key) + config::quote_json(value); };
+    const auto text = [&](const char* key, std::string_view value) {
+      made += std::string(key) + config::quote_json(value);
+    };
     const auto number = [&](const char* key, std::uint32_t value) {
       made += key + (value == 0 ? std::string("null") : std::to_string(value));
     };

@@ -19,7 +19,8 @@ constexpr std::array<string_view, 8> kChannels{"email",   "slack", "github",  "p
 constexpr std::array<string_view, 4> kIssueGroups{"finding", "rule", "package", "file"};
 constexpr std::array<string_view, 5> kDigestGroups{"severity", "tool", "file", "package", "rule"};
 constexpr std::array<string_view, 5> kTrivyScanners{"vuln", "misconfig", "config", "secret", "license"};
-constexpr std::array<string_view, 9> kReportForms{"json", "markdown", "md", "html", "sarif", "csv", "junit", "text", "table"};
+constexpr std::array<string_view, 9> kReportForms{"json", "markdown", "md",   "html", "sarif",
+                                                  "csv",  "junit",    "text", "table"};
 
 // A group and what is in it.
 template <class Body>
@@ -49,13 +50,16 @@ void scan_targets(ScanTargets& c, Visitor& v) {
 }
 
 void thresholds(SeverityThresholds& c, Visitor& v) {
-  group(v, {.name = "severity_thresholds", .meaning = "Open findings allowed of each severity; more fail the gate. any: no limit."}, [&] {
-    v.key({.name = "critical", .field = Limit{&c.critical}});
-    v.key({.name = "high", .field = Limit{&c.high}});
-    v.key({.name = "medium", .field = Limit{&c.medium}});
-    v.key({.name = "low", .field = Limit{&c.low}});
-    v.key({.name = "info", .field = Limit{&c.info}});
-  });
+  group(v,
+        {.name    = "severity_thresholds",
+         .meaning = "Open findings allowed of each severity; more fail the gate. any: no limit."},
+        [&] {
+          v.key({.name = "critical", .field = Limit{&c.critical}});
+          v.key({.name = "high", .field = Limit{&c.high}});
+          v.key({.name = "medium", .field = Limit{&c.medium}});
+          v.key({.name = "low", .field = Limit{&c.low}});
+          v.key({.name = "info", .field = Limit{&c.info}});
+        });
 }
 
 void gate(GateSettings& c, Visitor& v) {
@@ -63,7 +67,9 @@ void gate(GateSettings& c, Visitor& v) {
     v.key({.name = "min_score", .field = &c.min_score, .meaning = "fails below this score", .most = 100});
     v.key({.name = "sla_breaches", .field = Limit{&c.sla_breaches}, .meaning = "findings past their service level"});
     v.key({.name = "allow_incomplete", .field = &c.allow_incomplete, .meaning = "whether incomplete reports may pass"});
-    v.key({.name = "allow_unknown", .field = &c.allow_unknown, .meaning = "whether findings of unknown severity may pass"});
+    v.key({.name    = "allow_unknown",
+           .field   = &c.allow_unknown,
+           .meaning = "whether findings of unknown severity may pass"});
   });
 }
 
@@ -79,22 +85,28 @@ void score(ScorePolicy& c, Visitor& v) {
 }
 
 void sla(SlaPolicy& c, Visitor& v) {
-  group(v, {.name = "sla", .meaning = "By when findings are answered and resolved: 1h, 30m, 7d; 0 for no target."}, [&] {
-    for (std::size_t i = kSeverityCount; i-- > 0;) {
-      group(v, {.name = secmon::name(static_cast<Severity>(i))}, [&] {
-        v.key({.name = "respond", .field = &c.targets[i].respond});
-        v.key({.name = "resolve", .field = &c.targets[i].resolve});
-      });
-    }
-    v.key({.name = "due_soon", .field = &c.due_soon, .meaning = "the part of the time after which it is due soon", .most = 1});
-    group(v, {.name = "business_hours", .meaning = "Lets the clock run only then.", .switchable = true}, [&] {
-      v.key({.name = "enabled", .field = &c.business.enabled});
-      v.key({.name = "days", .field = Days{&c.business.days}, .words = kDays});
-      v.key({.name = "start", .field = Hour{&c.business.start}, .most = 23});
-      v.key({.name = "end", .field = Hour{&c.business.end}, .least = 1, .most = 24});
-      v.key({.name = "utc_offset", .field = UtcOffset{&c.business.utc_offset}, .meaning = "of the team's clock: +02:00"});
-    });
-  });
+  group(v, {.name = "sla", .meaning = "By when findings are answered and resolved: 1h, 30m, 7d; 0 for no target."},
+        [&] {
+          for (std::size_t i = kSeverityCount; i-- > 0;) {
+            group(v, {.name = secmon::name(static_cast<Severity>(i))}, [&] {
+              v.key({.name = "respond", .field = &c.targets[i].respond});
+              v.key({.name = "resolve", .field = &c.targets[i].resolve});
+            });
+          }
+          v.key({.name    = "due_soon",
+                 .field   = &c.due_soon,
+                 .meaning = "the part of the time after which it is due soon",
+                 .most    = 1});
+          group(v, {.name = "business_hours", .meaning = "Lets the clock run only then.", .switchable = true}, [&] {
+            v.key({.name = "enabled", .field = &c.business.enabled});
+            v.key({.name = "days", .field = Days{&c.business.days}, .words = kDays});
+            v.key({.name = "start", .field = Hour{&c.business.start}, .most = 23});
+            v.key({.name = "end", .field = Hour{&c.business.end}, .least = 1, .most = 24});
+            v.key({.name    = "utc_offset",
+                   .field   = UtcOffset{&c.business.utc_offset},
+                   .meaning = "of the team's clock: +02:00"});
+          });
+        });
 }
 
 void exclusions(Exclusions& c, Visitor& v) {
@@ -118,11 +130,16 @@ void tool(Tool& c, Visitor& v, const Group& about, Own&& own) {
 
 void tools(Tools& c, Visitor& v) {
   const auto json_output = [&v](Tool& t) {
-    v.key({.name = "json_output", .field = &t.json_output, .meaning = "no effect: JSON is always asked for", .no_effect = true});
+    v.key({.name      = "json_output",
+           .field     = &t.json_output,
+           .meaning   = "no effect: JSON is always asked for",
+           .no_effect = true});
   };
   group(v, {.name = "tools", .meaning = "The scanners."}, [&] {
     tool(c.bandit, v, {.name = "bandit", .meaning = "Python source", .switchable = true}, [&] {
-      v.key({.name = "level", .field = Level{&c.bandit.level}, .meaning = "the least severity; -ll is medium and higher"});
+      v.key({.name    = "level",
+             .field   = Level{&c.bandit.level},
+             .meaning = "the least severity; -ll is medium and higher"});
       v.key({.name = "confidence", .field = Level{&c.bandit.confidence}, .meaning = "the least confidence"});
       v.key({.name = "skip_tests", .field = &c.bandit.skip_tests, .meaning = "checks left out: B101, B601"});
     });
@@ -151,10 +168,15 @@ void tools(Tools& c, Visitor& v) {
       v.key({.name = "baseline", .field = &c.detect_secrets.baseline, .meaning = "findings known already"});
     });
     tool(c.dependency_check, v,
-         {.name = "dependency_check", .meaning = "OWASP Dependency-Check", .old_name = "owasp_check", .switchable = true}, [&] {
+         {.name       = "dependency_check",
+          .meaning    = "OWASP Dependency-Check",
+          .old_name   = "owasp_check",
+          .switchable = true},
+         [&] {
            v.key({.name = "data_directory", .field = &c.dependency_check.data_directory, .meaning = "its database"});
          });
-    tool(c.sonarqube, v, {.name = "sonarqube", .meaning = "fetched from integrations.sonarqube", .switchable = true}, [] {});
+    tool(c.sonarqube, v, {.name = "sonarqube", .meaning = "fetched from integrations.sonarqube", .switchable = true},
+         [] {});
   });
 }
 
@@ -177,7 +199,10 @@ void channels(Alerts& c, Visitor& v) {
     v.key({.name = "smtp_port", .field = &c.email.smtp_port, .variable = "SMTP_PORT", .least = 1, .most = 65535});
     v.key({.name = "from_address", .field = &c.email.from_address, .variable = "ALERT_EMAIL_FROM"});
     v.key({.name = "to_addresses", .field = &c.email.to_addresses, .variable = "ALERT_EMAIL_TO"});
-    v.key({.name = "username", .field = &c.email.username, .meaning = "none: from_address", .variable = "ALERT_EMAIL_USERNAME"});
+    v.key({.name     = "username",
+           .field    = &c.email.username,
+           .meaning  = "none: from_address",
+           .variable = "ALERT_EMAIL_USERNAME"});
     v.key({.name = "password", .field = &c.email.password, .variable = "ALERT_EMAIL_PASSWORD"});
     v.key({.name = "tls", .field = &c.email.tls, .meaning = "STARTTLS, or TLS from the start on port 465"});
   });
@@ -186,22 +211,30 @@ void channels(Alerts& c, Visitor& v) {
     v.key({.name = "channel", .field = &c.slack.channel});
     v.key({.name = "username", .field = &c.slack.username});
   });
-  channel(c.github, v, {.name = "github", .meaning = "GitHub issues; token and repository are those of integrations.github"}, [&] {
-    v.key({.name = "create_issues", .field = &c.github.create_issues});
-    v.key({.name = "create_discussions", .field = &c.github.create_discussions, .meaning = "no effect", .no_effect = true});
-    v.key({.name = "auto_label", .field = &c.github.auto_label});
-    v.key({.name = "labels", .field = &c.github.labels});
-    v.key({.name = "assignees", .field = &c.github.assignees});
-    v.key({.name = "group_by", .field = &c.github.group_by, .meaning = "one issue for each", .words = kIssueGroups});
-    v.key({.name = "max_issues", .field = &c.github.max_issues, .meaning = "most that one run opens", .least = 1, .most = 1000});
-  });
+  channel(
+      c.github, v,
+      {.name = "github", .meaning = "GitHub issues; token and repository are those of integrations.github"}, [&] {
+        v.key({.name = "create_issues", .field = &c.github.create_issues});
+        v.key({.name      = "create_discussions",
+               .field     = &c.github.create_discussions,
+               .meaning   = "no effect",
+               .no_effect = true});
+        v.key({.name = "auto_label", .field = &c.github.auto_label});
+        v.key({.name = "labels", .field = &c.github.labels});
+        v.key({.name = "assignees", .field = &c.github.assignees});
+        v.key(
+            {.name = "group_by", .field = &c.github.group_by, .meaning = "one issue for each", .words = kIssueGroups});
+        v.key({.name    = "max_issues",
+               .field   = &c.github.max_issues,
+               .meaning = "most that one run opens",
+               .least   = 1,
+               .most    = 1000});
+      });
   channel(c.pull_request, v, {.name = "pull_request", .meaning = "one comment on the pull request"}, [] {});
-  channel(c.discord, v, {.name = "discord"}, [&] {
-    v.key({.name = "webhook_url", .field = &c.discord.webhook_url, .variable = "DISCORD_WEBHOOK_URL"});
-  });
-  channel(c.teams, v, {.name = "teams"}, [&] {
-    v.key({.name = "webhook_url", .field = &c.teams.webhook_url, .variable = "TEAMS_WEBHOOK_URL"});
-  });
+  channel(c.discord, v, {.name = "discord"},
+          [&] { v.key({.name = "webhook_url", .field = &c.discord.webhook_url, .variable = "DISCORD_WEBHOOK_URL"}); });
+  channel(c.teams, v, {.name = "teams"},
+          [&] { v.key({.name = "webhook_url", .field = &c.teams.webhook_url, .variable = "TEAMS_WEBHOOK_URL"}); });
   channel(c.webhook, v, {.name = "webhook", .meaning = "a signed POST of JSON"}, [&] {
     v.key({.name = "url", .field = &c.webhook.url, .variable = "ALERT_WEBHOOK_URL"});
     v.key({.name = "secret", .field = &c.webhook.secret, .variable = "ALERT_WEBHOOK_SECRET"});
@@ -238,15 +271,24 @@ void alerts(Alerts& c, Visitor& v) {
                           }));
     group(v, {.name = "digest", .meaning = "One message a run and channel.", .switchable = true}, [&] {
       v.key({.name = "enabled", .field = &c.digest.enabled});
-      v.key({.name = "max_findings", .field = &c.digest.max_findings, .meaning = "shown one by one", .least = 1, .most = 1000});
-      v.key({.name = "max_messages", .field = &c.digest.max_messages, .meaning = "without a digest", .least = 1, .most = 1000});
+      v.key({.name    = "max_findings",
+             .field   = &c.digest.max_findings,
+             .meaning = "shown one by one",
+             .least   = 1,
+             .most    = 1000});
+      v.key({.name    = "max_messages",
+             .field   = &c.digest.max_messages,
+             .meaning = "without a digest",
+             .least   = 1,
+             .most    = 1000});
       v.key({.name = "group_by", .field = &c.digest.group_by, .words = kDigestGroups});
     });
     group(v, {.name = "delivery", .meaning = "How messages are delivered."}, [&] {
       v.key({.name = "timeout", .field = &c.delivery.timeout, .least = 1});
       v.key({.name = "retries", .field = &c.delivery.retries, .most = 100});
       v.key({.name = "backoff", .field = &c.delivery.backoff, .meaning = "before the first retry; doubles"});
-      v.key({.name = "queue_directory", .field = &c.delivery.queue_directory, .meaning = "what could not be delivered"});
+      v.key(
+          {.name = "queue_directory", .field = &c.delivery.queue_directory, .meaning = "what could not be delivered"});
       v.key({.name = "queue_lifetime", .field = &c.delivery.queue_lifetime});
     });
     v.key({.name = "state_file", .field = &c.state_file, .meaning = "what has been told already"});
@@ -263,10 +305,14 @@ void level(EscalationLevel& c, string_view name, Visitor& v) {
 }
 
 void escalation(Escalation& c, Visitor& v) {
-  group(v, {.name = "escalation", .meaning = "The next level is told when one has not answered in its time.", .switchable = true}, [&] {
-    v.key({.name = "enabled", .field = &c.enabled});
-    level(c.L1, "L1", v), level(c.L2, "L2", v), level(c.L3, "L3", v), level(c.L4, "L4", v);
-  });
+  group(v,
+        {.name       = "escalation",
+         .meaning    = "The next level is told when one has not answered in its time.",
+         .switchable = true},
+        [&] {
+          v.key({.name = "enabled", .field = &c.enabled});
+          level(c.L1, "L1", v), level(c.L2, "L2", v), level(c.L3, "L3", v), level(c.L4, "L4", v);
+        });
 }
 
 void schedule(Schedule& c, Visitor& v) {
@@ -303,8 +349,9 @@ void reporting(Reporting& c, Visitor& v) {
 }
 
 void custom_checks(std::vector<CustomCheck>& list, Visitor& v) {
-  Rows made    = rows_of<CustomCheck>("custom_checks", "Regular expressions that are looked for in scan_targets.source, by a name.",
-                                   list, [](CustomCheck& c, Visitor& w) {
+  Rows made    = rows_of<CustomCheck>("custom_checks",
+                                   "Regular expressions that are looked for in scan_targets.source, by a name.", list,
+                                   [](CustomCheck& c, Visitor& w) {
                                      w.key({.name = "enabled", .field = &c.enabled});
                                      w.key({.name = "severity", .field = &c.severity});
                                      w.key({.name = "message", .field = &c.message});
@@ -344,7 +391,10 @@ void integrations(Integrations& c, Visitor& v) {
     });
     group(v, {.name = "github", .switchable = true}, [&] {
       v.key({.name = "enabled", .field = &c.github.enabled});
-      v.key({.name = "repository", .field = &c.github.repository, .meaning = "owner/name", .variable = "GITHUB_REPOSITORY"});
+      v.key({.name     = "repository",
+             .field    = &c.github.repository,
+             .meaning  = "owner/name",
+             .variable = "GITHUB_REPOSITORY"});
       v.key({.name = "token", .field = &c.github.token, .variable = "GITHUB_TOKEN"});
       v.key({.name = "api_url", .field = &c.github.api_url, .variable = "GITHUB_API_URL"});
     });
@@ -383,9 +433,7 @@ void visit(Config& c, Visitor& v) {
     v.key({.name = "auto_close_fixed", .field = &c.remediation.auto_close_fixed});
     v.key({.name = "require_comments", .field = &c.remediation.require_comments});
   });
-  group(v, {.name = "suppressions"}, [&] {
-    v.key({.name = "file", .field = &c.suppressions.file});
-  });
+  group(v, {.name = "suppressions"}, [&] { v.key({.name = "file", .field = &c.suppressions.file}); });
 }
 
 }  // namespace secmon::config

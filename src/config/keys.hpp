@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The keys of the configuration as data: one list, which reading, showing, writing the default file and its schema visit.
+// The keys of the configuration as data: one list, which reading, showing, writing the default file and its schema
+// visit.
 #pragma once
 
 #include <chrono>
@@ -40,8 +41,8 @@ using Field = std::variant<bool*, int*, double*, std::string*, Strings*, Severit
 struct Key {
   std::string_view name;
   Field field;
-  std::string_view meaning  = {};
-  std::string_view variable = {};                ///< of the environment
+  std::string_view meaning                = {};
+  std::string_view variable               = {};  ///< of the environment
   std::span<const std::string_view> words = {};  ///< the texts that it may be; empty: any
   double least = 0, most = 1e9;                  ///< of a number
   bool needed    = false;                        ///< in a row: there must be one

@@ -48,8 +48,8 @@ class Environment {
 
 // Whether a variable holds what must not be shown, by its name.
 bool is_secret_name(string_view name) {
-  constexpr std::array<string_view, 8> kParts{"TOKEN",    "SECRET", "PASSWORD", "PASSWD",
-                                              "_KEY", "APIKEY", "WEBHOOK", "CREDENTIAL"};
+  constexpr std::array<string_view, 8> kParts{"TOKEN", "SECRET", "PASSWORD", "PASSWD",
+                                              "_KEY",  "APIKEY", "WEBHOOK",  "CREDENTIAL"};
   return std::any_of(kParts.begin(), kParts.end(), [&](string_view p) { return contains_ignoring_case(name, p); });
 }
 
@@ -82,10 +82,10 @@ class Reader : public Visitor {
   void key(const Key& key) override {
     Frame& frame = frames_.back();
     frame.known.push_back(key.name);
-    const std::string path         = frame.path + std::string(key.name);
-    const YamlNode::Entry* entry   = frame.map == nullptr ? nullptr : frame.map->find(key.name);
-    const YamlNode* node           = entry == nullptr ? nullptr : entry->value;
-    const std::size_t at           = entry == nullptr ? Notes::kNowhere : entry->offset;
+    const std::string path       = frame.path + std::string(key.name);
+    const YamlNode::Entry* entry = frame.map == nullptr ? nullptr : frame.map->find(key.name);
+    const YamlNode* node         = entry == nullptr ? nullptr : entry->value;
+    const std::size_t at         = entry == nullptr ? Notes::kNowhere : entry->offset;
     if (frame.shorthand != nullptr && key.name == "enabled") node = frame.shorthand;
     if (node != nullptr && node->kind == YamlNode::Kind::null) node = nullptr;
     if (key.needed && node == nullptr) {
@@ -124,7 +124,8 @@ class Reader : public Visitor {
     const std::string path = frame.path + std::string(rows.name);
     const YamlNode& node   = *entry->value;
     const auto wanted      = rows.named ? YamlNode::Kind::map : YamlNode::Kind::list;
-    if (node.kind != wanted) return mismatch(node, path, {ConfigCode::wrong_type, rows.named ? "a map" : "a list of maps"});
+    if (node.kind != wanted)
+      return mismatch(node, path, {ConfigCode::wrong_type, rows.named ? "a map" : "a list of maps"});
     origins_[path] = {SettingFrom::file, entry->offset, {}};
     rows.resize(rows.named ? node.entries.size() : node.items.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -166,11 +167,12 @@ class Reader : public Visitor {
     const YamlNode::Entry* old = frame.map == nullptr ? nullptr : frame.map->find(group.old_name);
     if (old == nullptr) return entry;
     const std::string name(group.name);
-    notes_.add(old->offset, {.code     = ConfigCode::deprecated_key,
-                             .message  = entry == nullptr ? "the old name of " + name + ", as which it is read"
-                                                          : "the old name of " + name + ", which is there, too, and counts",
-                             .key      = frame.path + std::string(group.old_name),
-                             .expected = name});
+    notes_.add(old->offset,
+               {.code     = ConfigCode::deprecated_key,
+                .message  = entry == nullptr ? "the old name of " + name + ", as which it is read"
+                                             : "the old name of " + name + ", which is there, too, and counts",
+                .key      = frame.path + std::string(group.old_name),
+                .expected = name});
     return entry == nullptr ? old : entry;
   }
 
@@ -197,9 +199,9 @@ class Reader : public Visitor {
     for (const YamlNode::Entry& entry : frame.map->entries) {
       if (std::find(frame.known.begin(), frame.known.end(), entry.key) != frame.known.end()) continue;
       if (entry.key.substr(0, 2) == "x-") continue;
-      notes_.add(entry.offset, {.code      = ConfigCode::unknown_key,
-                                .message   = "there is no key " + frame.path + shown(entry.key) +
-                                             "; remove it, or begin its name with x- if it is for another program",
+      notes_.add(entry.offset, {.code    = ConfigCode::unknown_key,
+                                .message = "there is no key " + frame.path + shown(entry.key) +
+                                           "; remove it, or begin its name with x- if it is for another program",
                                 .key       = frame.path + entry.key,
                                 .expected  = notes_.room() ? known_keys(frame.known) : "",
                                 .actual    = shown(entry.key),
@@ -213,12 +215,12 @@ class Reader : public Visitor {
   }
 
   void mismatch(const YamlNode& node, const std::string& path, const Mismatch& what, bool hide = false) {
-    const std::string actual = hide                                  ? "a secret"
-                               : node.kind == YamlNode::Kind::list   ? "a list"
-                               : node.kind == YamlNode::Kind::map    ? "a map"
-                               : node.kind == YamlNode::Kind::null   ? "nothing"
-                               : node.quoted                         ? "'" + shown(node.text) + "'"
-                                                                     : shown(node.text);
+    const std::string actual = hide                                ? "a secret"
+                               : node.kind == YamlNode::Kind::list ? "a list"
+                               : node.kind == YamlNode::Kind::map  ? "a map"
+                               : node.kind == YamlNode::Kind::null ? "nothing"
+                               : node.quoted                       ? "'" + shown(node.text) + "'"
+                                                                   : shown(node.text);
     notes_.add(node.offset, {.code      = what.code,
                              .message   = path + " must be " + what.expected + ", not " + actual,
                              .key       = path,
@@ -247,14 +249,14 @@ class Reader : public Visitor {
         notes_.add(node.offset, {.code    = ConfigCode::misplaced_secret,
                                  .message = path + " is shown in outputs, so that the secret of ${" +
                                             std::string(reference.name) + "} must not stand in it",
-                                 .key     = path});
+                                 .key = path});
         return std::nullopt;
       }
       const std::optional<string_view> value = environment_.find(reference.name);
       if (!value && !reference.otherwise) {
-        notes_.add(node.offset, {.code     = ConfigCode::unset_variable,
-                                 .message  = "the environment has no " + std::string(reference.name) + ". Set it, or write ${" +
-                                             std::string(reference.name) + ":-otherwise}",
+        notes_.add(node.offset, {.code    = ConfigCode::unset_variable,
+                                 .message = "the environment has no " + std::string(reference.name) +
+                                            ". Set it, or write ${" + std::string(reference.name) + ":-otherwise}",
                                  .key      = path,
                                  .expected = "a variable that is set"});
         return std::nullopt;
@@ -286,7 +288,7 @@ class Reader : public Visitor {
       mismatch(node, path, {ConfigCode::wrong_type, expectation(key)});
       return false;
     }
-    const bool refers = node.text.find("${") != std::string::npos;
+    const bool refers                     = node.text.find("${") != std::string::npos;
     const std::optional<std::string> text = refers ? resolved(node, path) : node.text;
     if (!text) return false;
     const Mismatch wrong = set(key, *text, node.quoted && !refers);
@@ -308,11 +310,12 @@ class Reader : public Visitor {
       origins_[path] = {SettingFrom::environment, Notes::kNowhere, std::string(key.variable)};
       return;
     }
-    notes_.add(Notes::kNowhere, {.code      = wrong.code,
-                                 .message   = "the environment variable " + std::string(key.variable) + " must be " + wrong.expected,
-                                 .key       = path,
-                                 .expected  = wrong.expected,
-                                 .actual    = shown(value)});
+    notes_.add(Notes::kNowhere,
+               {.code     = wrong.code,
+                .message  = "the environment variable " + std::string(key.variable) + " must be " + wrong.expected,
+                .key      = path,
+                .expected = wrong.expected,
+                .actual   = shown(value)});
   }
 
   // A reference in the file names another variable than the usual one.
@@ -325,9 +328,11 @@ class Reader : public Visitor {
       } else if (node->kind != YamlNode::Kind::text) {
         mismatch(*node, path, {ConfigCode::wrong_type, expectation(key)}, true);
       } else if (!node->text.empty()) {
-        notes_.add(node->offset, {.code     = ConfigCode::secret_in_file,
-                                  .message  = path + " is a secret and is not read from the file: remove it, and set the "
-                                                     "environment variable " + std::string(key.variable),
+        notes_.add(node->offset, {.code    = ConfigCode::secret_in_file,
+                                  .message = path +
+                                             " is a secret and is not read from the file: remove it, and set the "
+                                             "environment variable " +
+                                             std::string(key.variable),
                                   .key      = path,
                                   .expected = expectation(key)});
       }
@@ -413,24 +418,24 @@ bool is_other_schema(const YamlNode& root, Notes& notes) {
     if (mark == nullptr) mark = root.find(key);
   }
   if (mark == nullptr) return false;
-  notes.add(mark->offset,
-            {.code     = ConfigCode::other_schema,
-             .message  = "this is the configuration of another monitor, whose severity_thresholds are lists of names. "
-                         "Here they are counts: fail_on: [CRITICAL, HIGH] is severity_thresholds: {critical: 0, high: 0, "
-                         "medium: any, low: any}; slack_alert_on and alert_routing are alerts.routes; schedules is "
-                         "schedule; exclusions.patterns is exclusions.files; *_security.tools is tools. "
-                         "`secmon config init` writes a file to begin with",
-             .key      = mark->key,
-             .expected = "the keys of secmon"});
+  notes.add(
+      mark->offset,
+      {.code     = ConfigCode::other_schema,
+       .message  = "this is the configuration of another monitor, whose severity_thresholds are lists of names. "
+                   "Here they are counts: fail_on: [CRITICAL, HIGH] is severity_thresholds: {critical: 0, high: 0, "
+                   "medium: any, low: any}; slack_alert_on and alert_routing are alerts.routes; schedules is "
+                   "schedule; exclusions.patterns is exclusions.files; *_security.tools is tools. "
+                   "`secmon config init` writes a file to begin with",
+       .key      = mark->key,
+       .expected = "the keys of secmon"});
   return true;
 }
 
 void check(const Config& c, const Reader& reader, Notes& notes) {
-  const auto wrong = [&](const std::string& key, std::string expected) {
-    notes.add(reader.place(key), {.code     = ConfigCode::bad_value,
-                                  .message  = key + " must be " + expected,
-                                  .key      = key,
-                                  .expected = expected});
+  const auto wrong = [&](const std::string& key, const std::string& expected) {
+    notes.add(
+        reader.place(key),
+        {.code = ConfigCode::bad_value, .message = key + " must be " + expected, .key = key, .expected = expected});
   };
   if (c.score.good > c.score.excellent) wrong("score.good", "at most score.excellent");
   if (c.score.fair > c.score.good) wrong("score.fair", "at most score.good");
@@ -451,11 +456,12 @@ LoadedConfig load_config(std::string_view yaml, const ConfigOptions& options) {
   const YamlNode nothing;
   const YamlNode* root = &file.root();
   if (root->kind == YamlNode::Kind::text || root->kind == YamlNode::Kind::list) {
-    notes.add(root->offset, {.code     = ConfigCode::not_a_map,
-                             .message  = root->kind == YamlNode::Kind::list ? "the settings are a map (key: value), not a list"
-                                                                            : "the settings are a map (key: value), not a text",
-                             .expected = "a map",
-                             .actual   = root->kind == YamlNode::Kind::list ? "a list" : shown(root->text)});
+    notes.add(root->offset,
+              {.code     = ConfigCode::not_a_map,
+               .message  = root->kind == YamlNode::Kind::list ? "the settings are a map (key: value), not a list"
+                                                              : "the settings are a map (key: value), not a text",
+               .expected = "a map",
+               .actual   = root->kind == YamlNode::Kind::list ? "a list" : shown(root->text)});
     root = &nothing;
   } else if (root->kind == YamlNode::Kind::map && is_other_schema(*root, notes)) {
     root = &nothing;
@@ -469,9 +475,8 @@ LoadedConfig load_config(std::string_view yaml, const ConfigOptions& options) {
   visit(out.config, lister);
   out.notes = notes.take();
   if (out.notes.empty() && root->kind == YamlNode::Kind::null && !options.file.empty()) {
-    out.notes.push_back({.code    = ConfigCode::empty,
-                         .file    = out.file,
-                         .message = "there is nothing in it: all is as by default"});
+    out.notes.push_back(
+        {.code = ConfigCode::empty, .file = out.file, .message = "there is nothing in it: all is as by default"});
   }
   return out;
 }

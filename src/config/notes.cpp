@@ -119,7 +119,8 @@ std::vector<ConfigNote> Notes::take() {
 std::string shown(string_view text) {
   std::string made = redact(clip(text, Notes::kMaxShown));
   if (made.size() < text.size() && text.size() > Notes::kMaxShown) made += "…";
-  std::replace_if(made.begin(), made.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
+  std::replace_if(
+      made.begin(), made.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
   return made;
 }
 

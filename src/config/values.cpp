@@ -31,7 +31,8 @@ std::string joined(std::span<const string_view> words) {
 
 // The word as the list has it, whatever the case; "" if it is none of them.
 string_view known_word(string_view text, std::span<const string_view> words) noexcept {
-  const auto found = std::find_if(words.begin(), words.end(), [&](string_view w) { return equal_ignoring_case(w, text); });
+  const auto found =
+      std::find_if(words.begin(), words.end(), [&](string_view w) { return equal_ignoring_case(w, text); });
   return found == words.end() ? string_view() : *found;
 }
 
@@ -220,8 +221,12 @@ std::string json(const double* v) { return is_whole(*v) ? std::to_string(static_
 std::string json(const std::string* v) { return quote_json(*v); }
 std::string json(const Strings* v) { return json_list(*v, quote_json); }
 std::string json(const Severity* v) { return quote_json(name(*v)); }
-std::string json(const Severities* v) { return json_list(*v, [](Severity s) { return quote_json(name(s)); }); }
-std::string json(const std::vector<Kind>* v) { return json_list(*v, [](Kind k) { return quote_json(name(k)); }); }
+std::string json(const Severities* v) {
+  return json_list(*v, [](Severity s) { return quote_json(name(s)); });
+}
+std::string json(const std::vector<Kind>* v) {
+  return json_list(*v, [](Kind k) { return quote_json(name(k)); });
+}
 std::string json(const std::chrono::seconds* v) { return std::to_string(v->count()); }
 std::string json(const Secret* v) { return v->is_set() ? "\"set\"" : "\"not set\""; }
 std::string json(Limit v) { return *v.value == kNoLimit ? "\"any\"" : std::to_string(*v.value); }
@@ -237,7 +242,7 @@ std::string json(Days v) {
 std::string json(UtcOffset v) {
   const auto minutes = v.value->count();
   std::array<char, 16> text{};
-  const auto size    = static_cast<int>(std::abs(minutes));
+  const auto size = static_cast<int>(std::abs(minutes));
   std::snprintf(text.data(), text.size(), "\"%c%02d:%02d\"", minutes < 0 ? '-' : '+', size / 60 % 100, size % 60);
   return text.data();
 }
@@ -289,14 +294,18 @@ std::optional<std::chrono::seconds> duration(string_view text) noexcept {
       ++i;
       continue;
     }
-    std::int64_t count = 0;
+    std::int64_t count      = 0;
     const std::size_t begin = i;
     for (; i < text.size() && is_digit(text[i]) && i - begin < 12; ++i) count = count * 10 + (text[i] - '0');
     if (i == begin) return std::nullopt;
     const char unit = i < text.size() ? text[i] : 's';
     if (i == text.size() && any) return std::nullopt;  // "1h 30": of what?
-    const std::int64_t seconds = unit == 's' ? 1 : unit == 'm' ? 60 : unit == 'h' ? 3600 : unit == 'd' ? 86400
-                                 : unit == 'w' ? 604800 : 0;
+    const std::int64_t seconds = unit == 's'   ? 1
+                                 : unit == 'm' ? 60
+                                 : unit == 'h' ? 3600
+                                 : unit == 'd' ? 86400
+                                 : unit == 'w' ? 604800
+                                               : 0;
     if (seconds == 0 || count > kLongest / seconds) return std::nullopt;
     sum += count * seconds;
     if (sum > kLongest) return std::nullopt;

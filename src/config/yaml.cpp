@@ -56,17 +56,19 @@ class TreeBuilder : public YAML::EventHandler {
   TreeBuilder(Yaml& yaml, string_view bytes, const std::set<std::size_t>& stars, Notes& notes)
       : yaml_(yaml), bytes_(bytes), stars_(stars), notes_(notes) {}
 
-  std::size_t documents  = 0;
-  std::size_t second     = 0;  // where the second document begins
-  std::size_t stars_seen = 0;
-  bool too_many          = false;
+  std::size_t documents   = 0;
+  std::size_t second      = 0;  // where the second document begins
+  std::size_t stars_seen  = 0;
+  bool too_many           = false;
   std::size_t last_quoted = Notes::kNowhere;
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (++documents == 2) second = offset(mark);
   }
   void OnDocumentEnd() override {}
-  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { leaf(make(YamlNode::Kind::null, mark, anchor)); }
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    leaf(make(YamlNode::Kind::null, mark, anchor));
+  }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const auto found = anchors_.find(anchor);
     // An anchor whose node is not closed yet is one that holds itself.
@@ -109,7 +111,7 @@ class TreeBuilder : public YAML::EventHandler {
  private:
   struct Frame {
     YamlNode* node;
-    std::string name;  // the key that it is the value of
+    std::string name;                                 // the key that it is the value of
     bool key_next = true;                             // of a map
     std::unordered_map<std::string, std::size_t> at;  // index of each key
     std::vector<const YamlNode*> merged;
@@ -192,8 +194,8 @@ class TreeBuilder : public YAML::EventHandler {
     notes_.add(at, {.code    = ConfigCode::duplicate_key,
                     .message = "the key " + shown(name) + " stands here a second time, after line " +
                                std::to_string(notes_.line_of(entry.offset)) + ": this last one counts. Remove one",
-                    .key     = path() + shown(name),
-                    .other   = entry.offset});
+                    .key   = path() + shown(name),
+                    .other = entry.offset});
     entry = {name, at, &node};
   }
   // The keys that lead to the map that is open.
@@ -257,15 +259,15 @@ namespace {
 // What must be true before the parser sees a byte.
 bool readable(string_view bytes, std::size_t max_bytes, Notes& notes) {
   if (bytes.size() > max_bytes) {
-    notes.add(Notes::kNowhere, {ConfigCode::too_large, "the file has " + std::to_string(bytes.size()) +
-                                                           " bytes, more than the " + std::to_string(max_bytes) +
-                                                           " that are read"});
+    notes.add(Notes::kNowhere,
+              {ConfigCode::too_large, "the file has " + std::to_string(bytes.size()) + " bytes, more than the " +
+                                          std::to_string(max_bytes) + " that are read"});
     return false;
   }
   if (!is_valid_utf8(bytes)) {
-    notes.add(Notes::kNowhere, {.code     = ConfigCode::unreadable,
-                                .message  = "the file is no UTF-8: save it as UTF-8",
-                                .expected = "UTF-8"});
+    notes.add(
+        Notes::kNowhere,
+        {.code = ConfigCode::unreadable, .message = "the file is no UTF-8: save it as UTF-8", .expected = "UTF-8"});
     return false;
   }
   const auto control = std::find_if(bytes.begin(), bytes.end(), [](char c) {
@@ -280,9 +282,8 @@ bool readable(string_view bytes, std::size_t max_bytes, Notes& notes) {
 // A * where the parser found no alias that is defined: where it stands. The parser knows best where an alias may stand;
 // its mark is on the star or just behind it.
 std::size_t star_at(string_view bytes, const YAML::Exception& error) {
-  const bool about_alias =
-      error.msg == YAML::ErrorMsg::UNKNOWN_ANCHOR || error.msg == YAML::ErrorMsg::ALIAS_NOT_FOUND;
-  const auto at = static_cast<std::size_t>(std::max(error.mark.pos, 0));
+  const bool about_alias = error.msg == YAML::ErrorMsg::UNKNOWN_ANCHOR || error.msg == YAML::ErrorMsg::ALIAS_NOT_FOUND;
+  const auto at          = static_cast<std::size_t>(std::max(error.mark.pos, 0));
   if (!about_alias) return Notes::kNowhere;
   if (at < bytes.size() && bytes[at] == '*') return at;
   if (at > 0 && at <= bytes.size() && bytes[at - 1] == '*') return at - 1;
@@ -354,8 +355,8 @@ Yaml::Yaml(string_view bytes, std::size_t max_bytes, Notes& notes) : root_(&kNot
         found = notes;  // of a file that is no YAML only that is of interest
         explain(bytes, error, found);
       } else if (is_plain_name(name)) {
-        found.add(star, {.code     = ConfigCode::unknown_anchor,
-                         .message  = "*" + shown(name) + " is an alias, but nothing before it is marked &" +
+        found.add(star, {.code    = ConfigCode::unknown_anchor,
+                         .message = "*" + shown(name) + " is an alias, but nothing before it is marked &" +
                                     shown(name) + ". Quote it if it is a text",
                          .expected = "the name of an anchor",
                          .actual   = "*" + shown(name)});
@@ -377,9 +378,9 @@ Yaml::Yaml(string_view bytes, std::size_t max_bytes, Notes& notes) : root_(&kNot
                                  .expected = "one document"});
     }
     if (builder.last_quoted != Notes::kNowhere && !is_closed(bytes, builder.last_quoted)) {
-      found.add(builder.last_quoted, {.code     = ConfigCode::malformed,
-                                      .message  = "this quote is never closed",
-                                      .expected = "a closing quote"});
+      found.add(
+          builder.last_quoted,
+          {.code = ConfigCode::malformed, .message = "this quote is never closed", .expected = "a closing quote"});
       root_ = &kNothing;
     }
     if (builder.too_many) found.add(Notes::kNowhere, {ConfigCode::too_large, "too much is merged with <<"});

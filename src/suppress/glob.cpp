@@ -126,9 +126,8 @@ bool Glob::takes(const Token& token, char32_t c) const noexcept {
     case Kind::star: return c != U'/';
     case Kind::everything: return true;
     case Kind::set:
-      return c != U'/' && token.negated != std::any_of(token.ranges.begin(), token.ranges.end(), [c](const Range& r) {
-               return r.first <= c && c <= r.last;
-             });
+      return c != U'/' && token.negated != std::any_of(token.ranges.begin(), token.ranges.end(),
+                                                       [c](const Range& r) { return r.first <= c && c <= r.last; });
     default: return false;
   }
 }

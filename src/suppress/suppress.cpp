@@ -83,7 +83,7 @@ class EntryReader {
 
  private:
   bool set(Suppression& rule, const YamlNode::Entry& one) {
-    const auto field  = std::find_if(kFields.begin(), kFields.end(), [&](const Field& f) { return f.name == one.key; });
+    const auto field = std::find_if(kFields.begin(), kFields.end(), [&](const Field& f) { return f.name == one.key; });
     const bool is_date = one.key == "expires" || one.key == "created";
     if (field == kFields.end() && !is_date) {
       refuse(one.offset, "there is no key " + shown(one.key), "one of the known keys",
@@ -188,15 +188,17 @@ bool has_id(const Finding& f, string_view id) {
 bool is_package(const Purl& wanted, const Finding& f) {
   if (wanted.type.empty()) return folded_package(f.package.name) == wanted.name;
   if (!wanted.version.empty() && wanted.version != f.package.version) return false;
-  const Purl found = f.package.purl.empty() ? Purl{lower(ecosystem_of(f.package.ecosystem)), folded_package(f.package.name), {}}
-                                            : purl_of(f.package.purl);
+  const Purl found = f.package.purl.empty()
+                         ? Purl{lower(ecosystem_of(f.package.ecosystem)), folded_package(f.package.name), {}}
+                         : purl_of(f.package.purl);
   return found.type == wanted.type && found.name == wanted.name;
 }
 
 bool fits(const Rule& rule, const Finding& f) {
   const Suppression& s = *rule.said;
   if (!s.fingerprint.empty() && s.fingerprint != f.fingerprint) return false;
-  if (!s.rule.empty() && !equal_ignoring_case(s.rule, f.rule_id) && !equal_ignoring_case(s.rule, f.rule_name)) return false;
+  if (!s.rule.empty() && !equal_ignoring_case(s.rule, f.rule_id) && !equal_ignoring_case(s.rule, f.rule_name))
+    return false;
   if (!s.tool.empty() && !equal_ignoring_case(s.tool, f.tool)) return false;
   if (!s.id.empty() && !has_id(f, s.id)) return false;
   if (!s.package.empty() && !is_package(rule.package, f)) return false;
@@ -209,7 +211,7 @@ bool fits(const Rule& rule, const Finding& f) {
 class Index {
  public:
   void add(const Rule& rule, std::size_t number) {
-    const Suppression& s = *rule.said;
+    const Suppression& s  = *rule.said;
     const std::string key = !s.fingerprint.empty() ? "f" + s.fingerprint
                             : !s.id.empty()        ? "i" + lower(s.id)
                             : !s.rule.empty()      ? "r" + lower(s.rule)
@@ -365,14 +367,17 @@ Suppressed suppress(const Report& report, const Suppressions& suppressions, Time
   for (std::size_t i = 0; i < rules.size(); ++i) {
     const Suppression& s = *rules[i].said;
     if (is_over(s, now)) {
-      const std::string why = now == kNoTime ? "cannot be judged without the time" : "expired on " + last_day(s.expires);
+      const std::string why =
+          now == kNoTime ? "cannot be judged without the time" : "expired on " + last_day(s.expires);
       out.notes.push_back(note(suppressions, s, ConfigCode::not_suppressing,
                                "the suppression of " + subject(s) + " " + why + " and suppresses nothing; " +
                                    std::to_string(out.matched[i]) + " findings match it"));
     } else if (const std::string problem = missing(s); !problem.empty()) {
-      out.notes.push_back(note(suppressions, s, ConfigCode::not_suppressing, "a suppression suppresses nothing: " + problem));
+      out.notes.push_back(
+          note(suppressions, s, ConfigCode::not_suppressing, "a suppression suppresses nothing: " + problem));
     } else if (out.matched[i] == 0) {
-      out.notes.push_back(note(suppressions, s, ConfigCode::unused, "the suppression of " + subject(s) + " matches nothing: remove it"));
+      out.notes.push_back(note(suppressions, s, ConfigCode::unused,
+                               "the suppression of " + subject(s) + " matches nothing: remove it"));
     }
   }
   return out;
@@ -385,8 +390,7 @@ Result<std::string> to_yaml(const Suppression& rule) {
   for (const Field& field : kFields) {
     const std::string& value = rule.*field.member;
     if (value.empty()) continue;
-    if (!is_valid_utf8(value))
-      return Error{Errc::invalid_argument, std::string(field.name) + " is no UTF-8", {}, 0};
+    if (!is_valid_utf8(value)) return Error{Errc::invalid_argument, std::string(field.name) + " is no UTF-8", {}, 0};
     made += (made.empty() ? "  - " : "    ") + std::string(field.name) + ": " + config::quote_json(value) + "\n";
   }
   if (rule.expires != kNoTime) {

@@ -471,6 +471,62 @@ static void test_columns(void) {
   secmon_report_free(report);
 }
 
+static void test_config(void) {
+  static const char good[]                  = "severity_thresholds: {high: 0}\nscore: {floor: high}\n";
+  static const char bad[]                   = "severity_thresholds: {hihg: 0}\n";
+  static const secmon_variable variables[1] = {{"GITHUB_TOKEN", "not-to-be-seen"}};
+  secmon_report* report                     = parsed();
+  const secmon_report* reports[1];
+  secmon_config* config   = NULL;
+  secmon_verdict* verdict = NULL;
+  secmon_score score      = SECMON_SCORE_INIT;
+  secmon_buffer json      = SECMON_BUFFER_INIT;
+  secmon_sla slas[2];
+  secmon_error error;
+  reports[0] = report;
+
+  CHECK(secmon_config_load(good, sizeof good - 1, "c.yml", variables, 1, &config, &error) == SECMON_OK);
+  CHECK(secmon_config_ok(config) == 1);
+  CHECK(secmon_config_json(config, &json, &error) == SECMON_OK);
+  CHECK(strstr(json.data, "\"integrations.github.token\", \"value\": \"set\"") != NULL);
+  CHECK(strstr(json.data, "not-to-be-seen") == NULL);
+  secmon_buffer_free(&json);
+  CHECK(secmon_config_score(config, reports, 1, &score, &error) == SECMON_OK && score.counted == 1);
+  CHECK(secmon_config_classify(config, report, 1700000000, slas, 2, &error) == SECMON_OK);
+  CHECK(secmon_config_gate(config, reports, 1, SECMON_NO_TIME, &verdict, &error) == SECMON_OK);
+  CHECK(secmon_verdict_passed(verdict) == 0);
+  secmon_verdict_free(verdict);
+  secmon_config_free(config);
+
+  CHECK(secmon_config_load(bad, sizeof bad - 1, NULL, NULL, 0, &config, &error) == SECMON_OK);
+  CHECK(secmon_config_ok(config) == 0 && secmon_config_ok(NULL) == 0);
+  CHECK(secmon_config_gate(config, reports, 1, 0, &verdict, &error) == SECMON_INVALID_ARGUMENT && verdict == NULL);
+  CHECK(strstr(error.message, "did you mean high?") != NULL);
+  secmon_config_free(config);
+  secmon_config_free(NULL);
+  CHECK(secmon_config_load(NULL, 1, NULL, NULL, 0, &config, &error) == SECMON_INVALID_ARGUMENT && config == NULL);
+  secmon_report_free(report);
+}
+
+static void test_suppress(void) {
+  static const char rules[] =
+      "suppressions:\n- {rule: B101, reason: r, owner: o}\n- {rule: B999, reason: r, owner: o}\n";
+  secmon_report* report = parsed();
+  secmon_report* out    = NULL;
+  secmon_buffer notes   = SECMON_BUFFER_INIT;
+  uint64_t suppressed   = 0;
+  secmon_error error;
+  CHECK(secmon_suppress(report, rules, sizeof rules - 1, "s.yml", SECMON_NO_TIME, &out, &suppressed, &notes, &error) ==
+        SECMON_OK);
+  CHECK(suppressed == 1 && secmon_report_count(out) == secmon_report_count(report));
+  CHECK(strstr(notes.data, "\"unused\"") != NULL);
+  secmon_buffer_free(&notes);
+  secmon_report_free(out);
+  CHECK(secmon_suppress(report, "text", 4, NULL, 0, &out, NULL, NULL, &error) == SECMON_MALFORMED && out == NULL);
+  CHECK(secmon_suppress(NULL, "", 0, NULL, 0, &out, NULL, NULL, &error) == SECMON_INVALID_ARGUMENT);
+  secmon_report_free(report);
+}
+
 int main(void) {
   test_version_and_names();
   test_formats();
@@ -485,6 +541,8 @@ int main(void) {
   test_score();
   test_classify();
   test_gate();
+  test_config();
+  test_suppress();
   test_render();
   if (failures == 0) puts("ok");
   return failures == 0 ? 0 : 1;

@@ -40,7 +40,8 @@ ConfigNote only(std::string_view yaml, const Variables& variables = {}) {
 }
 
 Setting setting(const LoadedConfig& loaded, std::string_view key) {
-  const auto found = std::find_if(loaded.settings.begin(), loaded.settings.end(), [&](const Setting& s) { return s.key == key; });
+  const auto found =
+      std::find_if(loaded.settings.begin(), loaded.settings.end(), [&](const Setting& s) { return s.key == key; });
   INFO(key);
   REQUIRE(found != loaded.settings.end());
   return *found;
@@ -137,7 +138,8 @@ sla:
 scan_targets: {source: [app, lib]}
 custom_checks: {no: {patterns: 1.0}}
 alerts: {routes: [{kinds: [sca, secret], paths: 'a/**', channels: [email]}], email: {min_severity: HIGH}}
-)").config;
+)")
+                       .config;
   CHECK(c.severity_thresholds.info == kNoLimit);
   CHECK(c.severity_thresholds.low == 7);
   CHECK(c.severity_thresholds.medium == 20);
@@ -171,9 +173,13 @@ TEST_CASE("config: a channel is on if it is true, or a map whose enabled is true
 }
 
 TEST_CASE("config: the environment goes before the file, and each value knows where it is from") {
-  const Variables env{{"SMTP_SERVER", "mail.example.org"}, {"ALERT_EMAIL_TO", "a@example.org, b@example.org"},
-                      {"SMTP_PORT", ""}, {"PROJECT", "shop"}};
-  const LoadedConfig loaded = load("alerts:\n  email:\n    smtp_server: other\n    smtp_port: 25\nreporting: {project: \"${PROJECT}-${NONE:-x}\"}\n", env);
+  const Variables env{{"SMTP_SERVER", "mail.example.org"},
+                      {"ALERT_EMAIL_TO", "a@example.org, b@example.org"},
+                      {"SMTP_PORT", ""},
+                      {"PROJECT", "shop"}};
+  const LoadedConfig loaded = load(
+      "alerts:\n  email:\n    smtp_server: other\n    smtp_port: 25\nreporting: {project: \"${PROJECT}-${NONE:-x}\"}\n",
+      env);
   CHECK(loaded.ok());
   CHECK(loaded.config.alerts.email.to_addresses == Strings{"a@example.org", "b@example.org"});
   CHECK(loaded.config.reporting.project == "shop-x");
@@ -195,8 +201,10 @@ TEST_CASE("config: no secret is read from the file, and none is shown") {
   const std::string pasted = "https://hooks.slack.com/services/T0/B0/verysecretvalue";
   const std::string yaml   = "alerts:\n  slack: {webhook_url: '" + pasted +
                            "'}\n  email: {password: '${MAIL_PW}'}\nreporting: {project: '${MY_TOKEN}'}\n"
-                           "integrations: {github: {token: [" + pasted + "]}}\nlogging: {level: ghp_0123456789abcdefghijklmnopqrstuvwxyzAB}\n";
-  const LoadedConfig loaded = load(yaml, {{"MAIL_PW", "hunter2hunter2"}, {"MY_TOKEN", "hidden-token-value"},
+                           "integrations: {github: {token: [" +
+                           pasted + "]}}\nlogging: {level: ghp_0123456789abcdefghijklmnopqrstuvwxyzAB}\n";
+  const LoadedConfig loaded = load(yaml, {{"MAIL_PW", "hunter2hunter2"},
+                                          {"MY_TOKEN", "hidden-token-value"},
                                           {"DISCORD_WEBHOOK_URL", "https://discord.test/verysecretvalue"}});
   CHECK_FALSE(loaded.config.alerts.slack.webhook_url.is_set());
   CHECK(loaded.config.alerts.email.password.reveal() == "hunter2hunter2");
@@ -209,7 +217,8 @@ TEST_CASE("config: no secret is read from the file, and none is shown") {
   std::string all;
   for (const ConfigNote& note : loaded.notes) all += to_string(note) + note.actual + note.expected + note.key;
   for (const Setting& one : loaded.settings) all += one.value;
-  for (const char* secret : {"verysecretvalue", "hunter2", "hidden-token", "0123456789abcdef"}) CHECK(all.find(secret) == std::string::npos);
+  for (const char* secret : {"verysecretvalue", "hunter2", "hidden-token", "0123456789abcdef"})
+    CHECK(all.find(secret) == std::string::npos);
 }
 
 TEST_CASE("config: an unquoted star is an alias where an anchor has its name, else a text or an error") {
@@ -219,7 +228,8 @@ TEST_CASE("config: an unquoted star is an alias where an anchor has its name, el
   CHECK(loaded.config.exclusions.files == Strings{"*.log", "*.q", "**/y"});
   CHECK(codes(loaded) == Codes{ConfigCode::unquoted_star, ConfigCode::unquoted_star});
   CHECK(only("exclusions: {paths: *dirs}").code == ConfigCode::unknown_anchor);
-  CHECK(load("x-b: &b {min_score: 7, sla_breaches: 1}\ngate:\n  <<: *b\n  sla_breaches: 2\n").config.gate.min_score == 7);
+  CHECK(load("x-b: &b {min_score: 7, sla_breaches: 1}\ngate:\n  <<: *b\n  sla_breaches: 2\n").config.gate.min_score ==
+        7);
   CHECK(load("exclusions:\n  files:\n    - |\n      *.txt\n    - a *b\n").notes.empty());
 }
 
@@ -252,7 +262,8 @@ TEST_CASE("config: hostile files end, and their notes are bounded") {
   std::string bomb = "x-0: &a0 {k: 1}\n";
   for (int i = 1; i < 40; ++i) {
     const std::string before = "*a" + std::to_string(i - 1);
-    bomb += "x-" + std::to_string(i) + ": &a" + std::to_string(i) + " {<<: [" + before + ", " + before + "], k" + std::to_string(i) + ": 1}\n";
+    bomb += "x-" + std::to_string(i) + ": &a" + std::to_string(i) + " {<<: [" + before + ", " + before + "], k" +
+            std::to_string(i) + ": 1}\n";
   }
   CHECK(load(bomb).notes.empty());
   std::string wide = "x-base: &b {";

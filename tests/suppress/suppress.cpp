@@ -78,7 +78,8 @@ TEST_CASE("suppress: each thing that an entry can ask for, and all of them toget
 TEST_CASE("suppress: what is suppressed is kept, counted and explained") {
   const Suppressions rules = load_suppressions(
       "suppressions:\n  - rule: B101\n    reason: asserts\n    owner: qa\n    expires: 2031-05-10\n"
-      "  - {rule: B101, reason: again, owner: qa}\n  - {rule: B999, reason: r, owner: o}\n", "s.yml");
+      "  - {rule: B101, reason: again, owner: qa}\n  - {rule: B999, reason: r, owner: o}\n",
+      "s.yml");
   const Suppressed done = suppress(sample(), rules, kNow);
   CHECK(done.report.size() == 4);
   CHECK(done.findings == 1);
@@ -106,12 +107,13 @@ TEST_CASE("suppress: a date lasts to its end, and without the time no date can b
 }
 
 TEST_CASE("suppress: an entry that is not well formed suppresses nothing and says so") {
-  for (const char* bad :
-       {"{rule: B602, owner: o}", "{rule: B602, reason: r}", "{reason: r, owner: o}", "{rule: B602, reason: ' ', owner: o}",
-        "{rul: B602, tool: bandit, reason: r, owner: o}", "{rule: , tool: bandit, reason: r, owner: o}",
-        "{rule: [B602], reason: r, owner: o}", "{rule: B602, reason: r, owner: o, expires: soon}", "text", "[a]"}) {
+  for (const char* bad : {"{rule: B602, owner: o}", "{rule: B602, reason: r}", "{reason: r, owner: o}",
+                          "{rule: B602, reason: ' ', owner: o}", "{rul: B602, tool: bandit, reason: r, owner: o}",
+                          "{rule: , tool: bandit, reason: r, owner: o}", "{rule: [B602], reason: r, owner: o}",
+                          "{rule: B602, reason: r, owner: o, expires: soon}", "text", "[a]"}) {
     INFO(bad);
-    const Suppressions rules = load_suppressions("suppressions:\n  - " + std::string(bad) + "\n  - {id: CVE-2031-1, reason: r, owner: o}\n");
+    const Suppressions rules =
+        load_suppressions("suppressions:\n  - " + std::string(bad) + "\n  - {id: CVE-2031-1, reason: r, owner: o}\n");
     CHECK(rules.ok());
     REQUIRE(rules.notes.size() == 1);
     CHECK(rules.notes[0].code == ConfigCode::not_suppressing);
@@ -187,7 +189,7 @@ TEST_CASE("glob and suppress: nothing makes them slow") {
   }
   std::string yaml = "suppressions:\n";
   for (int i = 0; i < 4000; ++i) {
-    const std::string n = std::to_string(i);
+    const std::string n    = std::to_string(i);
     const std::string what = i % 4 == 0   ? "rule: R1, path: src/m" + n + "/**"
                              : i % 4 == 1 ? "fingerprint: '1:" + n + "'"
                              : i % 4 == 2 ? "rule: R2, path: f" + n + ".py"

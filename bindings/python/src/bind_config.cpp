@@ -203,7 +203,8 @@ void bind_config(py::module_& module) {
       "config['tools.bandit.timeout'] is one value, config['tools'] a dict of them. Times are seconds, no limit is\n"
       "'any', a secret is 'set' or 'not set': config.secret(key) gives it.")
       .def_property_readonly("file", [](const Loaded& c) { return text(c.rep.file); })
-      .def_property_readonly("ok", [](const Loaded& c) { return c.rep.ok(); }, "Whether there is no error.")
+      .def_property_readonly(
+          "ok", [](const Loaded& c) { return c.rep.ok(); }, "Whether there is no error.")
       .def_property_readonly("notes", [](const Loaded& c) { return c.rep.notes; })
       .def_property_readonly("settings", [](const Loaded& c) { return c.rep.settings; })
       .def_property_readonly("score_policy", [](const Loaded& c) { return c.rep.config.score; })
@@ -232,14 +233,17 @@ void bind_config(py::module_& module) {
              return py::isinstance<py::str>(key) && static_cast<bool>(find(c.dict(), key.cast<std::string>()));
            })
       .def("__repr__", [](const Loaded& c) { return text(config_repr(c)); });
-  module.def("load_config", load, py::arg("source") = py::none(), py::kw_only(), py::arg("env") = py::none(),
-             py::arg("file") = py::none(), py::arg("errors") = "raise",
-             "Reads a configuration from bytes, or from the file that a str or path names; None gives the defaults.\n\n"
-             "env: the variables of the environment that it may see, such as os.environ. file: the name of the file in\n"
-             "notes. errors: 'raise' raises ConfigError where there is one, 'keep' leaves it in the notes.");
-  module.def("default_config_file", [] { return text(default_config_file()); },
-             "A file with every key, its default and what it means.");
-  module.def("config_schema", [] { return text(config_schema()); }, "The JSON Schema of the file, for editors.");
+  module.def(
+      "load_config", load, py::arg("source") = py::none(), py::kw_only(), py::arg("env") = py::none(),
+      py::arg("file") = py::none(), py::arg("errors") = "raise",
+      "Reads a configuration from bytes, or from the file that a str or path names; None gives the defaults.\n\n"
+      "env: the variables of the environment that it may see, such as os.environ. file: the name of the file in\n"
+      "notes. errors: 'raise' raises ConfigError where there is one, 'keep' leaves it in the notes.");
+  module.def(
+      "default_config_file", [] { return text(default_config_file()); },
+      "A file with every key, its default and what it means.");
+  module.def(
+      "config_schema", [] { return text(config_schema()); }, "The JSON Schema of the file, for editors.");
 }
 
 }  // namespace secmon::python

@@ -14,7 +14,7 @@ namespace {
 
 Suppression make(std::string fingerprint, std::string rule, std::string path, std::string id, std::string package,
                  std::string tool, std::string reason, std::string owner, const py::object& expires) {
-  return {std::move(fingerprint), std::move(rule),   std::move(path),  std::move(id), std::move(package),
+  return {std::move(fingerprint), std::move(rule),   std::move(path),  std::move(id),   std::move(package),
           std::move(tool),        std::move(reason), std::move(owner), time_of(expires)};
 }
 
@@ -61,7 +61,9 @@ void bind_suppress(py::module_& module) {
           "The entry as text to be appended to the list of a file.")
       .def("__repr__", [](const Suppression& s) { return text("<secmon.Suppression by " + s.owner + ">"); });
   py::class_<Suppressions>(module, "Suppressions", "The suppressions of a file.")
-      .def(py::init([](std::vector<Suppression> rules) { return Suppressions{{}, std::move(rules), {}}; }),
+      .def(py::init([](std::vector<Suppression> rules) {
+             return Suppressions{{}, std::move(rules), {}};
+           }),
            py::arg("rules"))
       .def_property_readonly("rules", [](const Suppressions& s) { return s.rules; })
       .def_property_readonly("notes", [](const Suppressions& s) { return s.notes; })

@@ -240,6 +240,7 @@ Examples:
     type=click.Path(dir_okay=False, path_type=Path),
     help="The file that it is appended to; .security/suppressions.yml by default.",
 )
+@json_option
 def suppress(
     fingerprint: str,
     rule: str,
@@ -251,6 +252,7 @@ def suppress(
     owner: str,
     expires: str | None,
     file: Path | None,
+    as_json: bool,
 ) -> None:
     """Append an entry to the suppressions. All that is given must match."""
     until = last_moment(moment(click.get_current_context(), click.Option(["--expires"]), expires), expires)
@@ -277,6 +279,9 @@ def suppress(
         replace_file(path, appended(old, text, path))
     except OSError as error:
         raise Problem(f"{path}: {error.strerror}") from error
+    if as_json:
+        print_json({"file": str(path), "entry": entry.to_dict()})
+        return
     click.echo(f"appended to {plain(str(path))}:\n{plain_lines(text)}", nl=False)
 
 
