@@ -294,6 +294,37 @@ def test_a_report_of_an_earlier_scan_is_not_read(project, tmp_path):
     assert project.run(tools=["gitleaks"], work=tmp_path / "work").runs[0].status == "error"
 
 
+def test_settings_of_a_file_count_and_defaults_do_not_hide_code(project):
+    project.scanner("bandit", f"open('arguments', 'w').write(json.dumps(sys.argv[1:])); write({CLEAN!r})")
+    (project.root / "tests").mkdir()
+
+    def scanned(yaml: bytes) -> tuple[list[str], tuple[str, ...]]:
+        result = project.run(secmon.load_config(yaml, env={}))
+        words = json.loads((project.root / "arguments").read_text())
+        return words, result.passed_over
+
+    # src/ and tests/ are there and are the default; the code of the project may be elsewhere.
+    words, passed_over = scanned(b"performance: {max_workers: 2}")
+    assert words[-1] == "." and passed_over == ()
+    words, passed_over = scanned(
+        b"scan_targets: {source: [src/, lib/]}\ntools: {bandit: {level: low, confidence: high}}"
+    )
+    assert words[-2:] == ["src/", "tests/"] and passed_over == ("lib/",)
+    assert "-l" in words and "-iii" in words
+
+
+def test_what_is_suppressed_is_kept_and_not_counted(project):
+    project.scanner("bandit", f"write({BANDIT!r}); sys.exit(1)")
+    rules = secmon.load_suppressions(b"- {rule: B602, reason: known, owner: us}", file="s.yml")
+    result = project.run(suppressions=rules)
+    assert [finding.state for finding in result.report] == ["suppressed"]
+    assert result.suppressed.findings == 1 and result.runs[0].status == "completed"
+    document = json.loads(result.document)
+    assert document["results"]["bandit"]["vulnerabilities"] == []
+    assert document["secmon"]["findings"][0]["state"] == "suppressed"
+    assert secmon.parse(result.document)[0].state == "open", "a suppression is laid over the facts, and not one of them"
+
+
 # ---- what is missing ----------------------------------------------------------------------------------------------
 
 
