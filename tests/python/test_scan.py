@@ -677,6 +677,23 @@ def test_exit_status_of_the_command(project):
     assert answer["tools"][0]["status"] == "error" and len(answer["files"]) == 4
 
 
+def test_the_command_goes_by_settings_and_suppressions(project):
+    project.scanner("bandit", f"write({BANDIT!r}); sys.exit(1)")
+    folder = project.root / ".security"
+    folder.mkdir()
+    (folder / "config.yml").write_text("severity_thresholds: {high: 0}\nreporting: {output_directory: out/}\n")
+    assert command("scan", "--mode", "quick").returncode == 1
+    assert len(list((project.root / "out").iterdir())) == 3
+    (folder / "suppressions.yml").write_text("- {rule: B602, reason: known, owner: us}\n")
+    made = command("scan", "--mode", "quick", "--no-report")
+    assert made.returncode == 0 and "1 finding suppressed" in made.stderr
+    assert command("scan", "--mode", "quick", "--no-report", "--no-suppressions").returncode == 1
+    assert command("scan", "--mode", "quick", "--no-report", "--no-config", "--no-suppressions").returncode == 0
+    (folder / "config.yml").write_text("tols: {}\n")
+    made = command("scan", "--mode", "quick")
+    assert made.returncode == 3 and "did you mean" in made.stderr
+
+
 def test_the_command_lists_the_scanners(project):
     project.scanner("bandit", "")
     made = json.loads(command("scan", "--list", "--json").stdout)
