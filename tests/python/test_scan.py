@@ -335,7 +335,7 @@ def test_a_missing_scanner_is_skipped_and_one_that_is_required_closes_the_gate(p
     assert "pip install safety" in result.runs[2].problem
     assert secmon.gate(result.report).passed
 
-    result = project.run({"tools": {"safety": {"required": True}}}, mode="standard")
+    result = project.run(secmon.load_config(b"tools: {safety: {required: true}}", env={}), mode="standard")
     assert not result.complete and not secmon.gate(result.report).passed
     result = project.run(tools=["bandit", "safety"])
     assert not result.complete and not secmon.gate(result.report).passed
