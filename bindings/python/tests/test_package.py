@@ -9,8 +9,8 @@ import re
 import statistics
 import subprocess
 import sys
-import types
 import time
+import types
 from pathlib import Path
 
 import pytest
