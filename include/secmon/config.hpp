@@ -72,7 +72,8 @@ struct Exclusions {
 /// How one scanner is run. A field that a scanner has no use for is no key of it in the file; the comment names those
 /// that have. An empty text or list leaves the choice to the scanner.
 struct Tool {
-  bool enabled = false;
+  bool enabled  = false;
+  bool required = false;                 ///< a scan without it is incomplete, also where it is not installed
   std::chrono::seconds timeout{300};     ///< it is ended, and is incomplete, after this
   std::string command{};                 ///< the program, if it is not the one of its name on the path
   Strings arguments{};                   ///< more arguments, as they are
@@ -83,9 +84,9 @@ struct Tool {
   Severities severity{};                 ///< trivy: what is reported; empty: all
   Strings scanners{"vuln", "secret"};    ///< trivy: vuln, misconfig, secret, license
   Strings config{};                      ///< semgrep: rule sets; gitleaks: its configuration file
-  Strings requirements{};                ///< pip_audit, safety: files of requirements; empty: what is installed
+  Strings requirements{};                ///< pip_audit, safety: empty: requirements*.txt, else what is installed
   bool strict          = false;          ///< pip_audit: fail on a dependency that cannot be audited
-  bool check_installed = true;           ///< safety: look at the installed packages
+  bool check_installed = true;           ///< safety: look at them where there are no requirements
   bool json_output     = true;           ///< safety, semgrep: kept from old files; the library always asks for JSON
   std::string baseline{};                ///< detect_secrets, gitleaks: findings that are known already
   std::string data_directory{};          ///< dependency_check: its database

@@ -120,6 +120,7 @@ template <class Own>
 void tool(Tool& c, Visitor& v, const Group& about, Own&& own) {
   group(v, about, [&] {
     v.key({.name = "enabled", .field = &c.enabled});
+    v.key({.name = "required", .field = &c.required, .meaning = "without it a scan is incomplete"});
     v.key({.name = "timeout", .field = &c.timeout, .meaning = "ended after this: seconds, or 10m", .least = 1});
     v.key({.name = "command", .field = &c.command, .meaning = "the program, if not the one on the path"});
     v.key({.name = "arguments", .field = &c.arguments, .meaning = "more arguments"});
@@ -150,7 +151,9 @@ void tools(Tools& c, Visitor& v) {
     });
     tool(c.pip_audit, v, {.name = "pip_audit", .meaning = "Python dependencies", .switchable = true}, [&] {
       v.key({.name = "strict", .field = &c.pip_audit.strict, .meaning = "fail on what cannot be audited"});
-      v.key({.name = "requirements", .field = &c.pip_audit.requirements, .meaning = "files; none: what is installed"});
+      v.key({.name    = "requirements",
+             .field   = &c.pip_audit.requirements,
+             .meaning = "none: requirements*.txt, else what is installed"});
     });
     tool(c.semgrep, v, {.name = "semgrep", .meaning = "source of many languages", .switchable = true}, [&] {
       v.key({.name = "config", .field = &c.semgrep.config, .meaning = "rule sets: auto, p/python, a file"});

@@ -294,6 +294,37 @@ def test_a_report_of_an_earlier_scan_is_not_read(project, tmp_path):
     assert project.run(tools=["gitleaks"], work=tmp_path / "work").runs[0].status == "error"
 
 
+def test_settings_of_a_file_count_and_defaults_do_not_hide_code(project):
+    project.scanner("bandit", f"open('arguments', 'w').write(json.dumps(sys.argv[1:])); write({CLEAN!r})")
+    (project.root / "tests").mkdir()
+
+    def scanned(yaml: bytes) -> tuple[list[str], tuple[str, ...]]:
+        result = project.run(secmon.load_config(yaml, env={}))
+        words = json.loads((project.root / "arguments").read_text())
+        return words, result.passed_over
+
+    # src/ and tests/ are there and are the default; the code of the project may be elsewhere.
+    words, passed_over = scanned(b"performance: {max_workers: 2}")
+    assert words[-1] == "." and passed_over == ()
+    words, passed_over = scanned(
+        b"scan_targets: {source: [src/, lib/]}\ntools: {bandit: {level: low, confidence: high}}"
+    )
+    assert words[-2:] == ["src/", "tests/"] and passed_over == ("lib/",)
+    assert "-l" in words and "-iii" in words
+
+
+def test_what_is_suppressed_is_kept_and_not_counted(project):
+    project.scanner("bandit", f"write({BANDIT!r}); sys.exit(1)")
+    rules = secmon.load_suppressions(b"- {rule: B602, reason: known, owner: us}", file="s.yml")
+    result = project.run(suppressions=rules)
+    assert [finding.state for finding in result.report] == ["suppressed"]
+    assert result.suppressed.findings == 1 and result.runs[0].status == "completed"
+    document = json.loads(result.document)
+    assert document["results"]["bandit"]["vulnerabilities"] == []
+    assert document["secmon"]["findings"][0]["state"] == "suppressed"
+    assert secmon.parse(result.document)[0].state == "open", "a suppression is laid over the facts, and not one of them"
+
+
 # ---- what is missing ----------------------------------------------------------------------------------------------
 
 
@@ -304,7 +335,7 @@ def test_a_missing_scanner_is_skipped_and_one_that_is_required_closes_the_gate(p
     assert "pip install safety" in result.runs[2].problem
     assert secmon.gate(result.report).passed
 
-    result = project.run({"tools": {"safety": {"required": True}}}, mode="standard")
+    result = project.run(secmon.load_config(b"tools: {safety: {required: true}}", env={}), mode="standard")
     assert not result.complete and not secmon.gate(result.report).passed
     result = project.run(tools=["bandit", "safety"])
     assert not result.complete and not secmon.gate(result.report).passed
@@ -644,6 +675,23 @@ def test_exit_status_of_the_command(project):
     answer = json.loads(made.stdout)
     assert answer["complete"] is False and answer["verdict"]["passed"] is False
     assert answer["tools"][0]["status"] == "error" and len(answer["files"]) == 4
+
+
+def test_the_command_goes_by_settings_and_suppressions(project):
+    project.scanner("bandit", f"write({BANDIT!r}); sys.exit(1)")
+    folder = project.root / ".security"
+    folder.mkdir()
+    (folder / "config.yml").write_text("severity_thresholds: {high: 0}\nreporting: {output_directory: out/}\n")
+    assert command("scan", "--mode", "quick").returncode == 1
+    assert len(list((project.root / "out").iterdir())) == 3
+    (folder / "suppressions.yml").write_text("- {rule: B602, reason: known, owner: us}\n")
+    made = command("scan", "--mode", "quick", "--no-report")
+    assert made.returncode == 0 and "1 finding suppressed" in made.stderr
+    assert command("scan", "--mode", "quick", "--no-report", "--no-suppressions").returncode == 1
+    assert command("scan", "--mode", "quick", "--no-report", "--no-config", "--no-suppressions").returncode == 0
+    (folder / "config.yml").write_text("tols: {}\n")
+    made = command("scan", "--mode", "quick")
+    assert made.returncode == 3 and "did you mean" in made.stderr
 
 
 def test_the_command_lists_the_scanners(project):

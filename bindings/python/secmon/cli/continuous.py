@@ -17,17 +17,18 @@ from secmon.cli.decide import check_endings, limits, print_verdict
 from secmon.cli.inputs import Inputs, Options, read
 from secmon.cli.output import print_json, renderer_for, replacing, write_report
 from secmon.cli.scanning import (
-    config_option,
     exit_code,
+    goes_by_settings,
     judged,
     keep,
-    load_settings,
     mode_option,
+    prepare,
     print_result,
     result_dict,
     scanned,
     tools_option,
 )
+from secmon.cli.settings import suppress_in
 
 
 def write_text(path: Path, text: str) -> None:
@@ -65,7 +66,7 @@ Exit status: 0 the gate passed; 1 it failed; 2 wrong usage; 3 the result is inco
 @click.argument("paths", nargs=-1, metavar="[REPORT]...")
 @mode_option
 @tools_option
-@config_option
+@goes_by_settings
 @click.option("--target", "targets", metavar="PATH", multiple=True, help="What is scanned; can be repeated.")
 @click.option("--reports", "folder", metavar="DIR", help="Also keep the scan in this folder, as `secmon scan` does.")
 @click.option(
@@ -107,7 +108,10 @@ def ci(
     paths: Sequence[str],
     mode: str,
     tools: str | None,
-    config: Path | None,
+    config_file: Path | None,
+    no_config: bool,
+    rules_file: Path | None,
+    no_suppressions: bool,
     targets: Sequence[str],
     folder: str | None,
     allowed: dict[str, int | None],
@@ -133,7 +137,8 @@ def ci(
     given = click.get_current_context().get_parameter_source
     if paths and (tools or targets or folder or given("mode") == click.core.ParameterSource.COMMANDLINE):
         raise click.UsageError("--mode, --tools, --target and --reports are for a scan, not for reports")
-    settings = load_settings(config)
+    prepared = prepare(config_file, no_config, rules_file, no_suppressions)
+    settings = prepared.settings
     gate = {**settings.gate, "allowed": {**settings.thresholds, **allowed}}
     if min_score is not None:
         gate["min_score"] = min_score
@@ -144,6 +149,7 @@ def ci(
     if paths:
         inputs = read(paths, Options())
         inputs.name_problems()
+        suppress_in(inputs, rules_file, not no_suppressions, prepared.config, now)
         reports = inputs.reports
         verdict = judged(reports, settings)
         passed = verdict.passed and not inputs.not_understood
@@ -152,7 +158,7 @@ def ci(
         if inputs.not_understood:
             extra = f"**{len(inputs.not_understood)} inputs were not understood: the gate failed.**\n"
     else:
-        result = scanned(settings, mode, tools, targets, None, quiet)
+        result = scanned(prepared, mode, tools, targets, None, quiet)
         reports = [result.report]
         verdict = judged(reports, settings)
         passed, code = verdict.passed, exit_code(result, verdict)

@@ -9,7 +9,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -17,7 +18,7 @@ import click
 
 import secmon
 from secmon.cli.decide import check_endings
-from secmon.cli.inputs import NOT_UNDERSTOOD
+from secmon.cli.inputs import NOT_UNDERSTOOD, SETTINGS
 from secmon.cli.moments import clock
 from secmon.cli.output import console_for, counted, echo, open_counts, plain, print_json, renderer_for, styled, table
 from secmon.cli.output import write_report as write_one
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from secmon.scan import Event, ScanResult, Settings, ToolRun
 
 MODES = ("quick", "standard", "comprehensive")
-CONFIG = Path(".security/config.yml")
 
 mode_option = click.option(
     "--mode", type=click.Choice(MODES), default="standard", show_default=True, help="Which scanners are run."
@@ -34,11 +34,13 @@ mode_option = click.option(
 tools_option = click.option(
     "--tools", metavar="A,B", help="These scanners in place of a mode's; none of them may be missing."
 )
-config_option = click.option(
-    "--config",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help=f"The configuration; by default {CONFIG}, if it is there.",
-)
+
+
+def goes_by_settings(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Gives a command --config and --suppressions, as the commands that read reports have them."""
+    for option in reversed(SETTINGS):
+        command = option(command)
+    return command
 
 
 # ---- while it runs ------------------------------------------------------------------------------------------------
@@ -136,13 +138,32 @@ def ended_by_signals() -> Iterator[None]:
 # ---- what is scanned ----------------------------------------------------------------------------------------------
 
 
-def load_settings(path: Path | None) -> Settings:
-    """The configuration that is named, or the usual one, or the defaults."""
+@dataclass(frozen=True)
+class Prepared:
+    """What a scan goes by."""
+
+    settings: Settings
+    config: secmon.Config
+    rules: secmon.Suppressions | None = None
+
+
+def prepare(
+    config_file: Path | None = None,
+    no_config: bool = False,
+    rules_file: Path | None = None,
+    no_suppressions: bool = False,
+) -> Prepared:
+    """Reads the settings and the suppressions: those that are named, else the usual ones, else the defaults."""
+    from secmon.cli import settings as files
     from secmon.scan import Settings
 
-    if path is None and not CONFIG.exists():
-        return Settings()
-    return Settings.of(secmon.load_config(path or CONFIG))
+    config = files.settings_for(config_file, not no_config)
+    default = Path(config["suppressions.file"])
+    path = rules_file or (default if not no_suppressions and default.is_file() else None)
+    rules = None if path is None else secmon.load_suppressions(files.read_bytes(path), file=str(path))
+    if rules is not None:
+        files.complain(rules.notes)
+    return Prepared(Settings.of(config), config, rules)
 
 
 def names_of(tools: str | None) -> list[str] | None:
@@ -156,20 +177,31 @@ def names_of(tools: str | None) -> list[str] | None:
 
 
 def scanned(
-    settings: Settings, mode: Any, tools: str | None, targets: Sequence[str], work: Path | None, quiet: bool
+    prepared: Prepared, mode: Any, tools: str | None, targets: Sequence[str], work: Path | None, quiet: bool
 ) -> ScanResult:
     """Runs the scanners, with progress; what is wrong with the command line becomes a UsageError."""
     from secmon import scan
+    from secmon.cli import settings as files
 
     try:
         with ended_by_signals(), progress(quiet) as shown:
-            return scan.run(
-                settings, mode=mode, tools=names_of(tools), targets=targets or None, on_event=shown, work=work
+            result = scan.run(
+                prepared.settings,
+                mode=mode,
+                tools=names_of(tools),
+                targets=targets or None,
+                on_event=shown,
+                work=work,
+                suppressions=prepared.rules,
             )
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     except FileNotFoundError as error:
         raise click.UsageError(f"{error.filename}: {error.strerror}") from error
+    if result.suppressed is not None:
+        files.complain([note for note in result.suppressed.notes if note.code != "unused"])
+        click.echo(f"secmon: {counted(result.suppressed.findings, 'finding')} suppressed", err=True)
+    return result
 
 
 def judged(reports: list[secmon.Report], settings: Settings) -> secmon.Verdict:
@@ -208,6 +240,7 @@ def result_dict(result: ScanResult, verdict: secmon.Verdict, files: Sequence[Pat
         "complete": result.complete,
         "tools": [tool_dict(run) for run in result.runs],
         "disabled": list(result.disabled),
+        "suppressed": 0 if result.suppressed is None else result.suppressed.findings,
         "verdict": verdict.to_dict(),
         "files": [str(path) for path in files],
     }
@@ -303,7 +336,7 @@ name or is required is missing: the result is incomplete.
 @click.argument("targets", nargs=-1, metavar="[TARGET]...")
 @mode_option
 @tools_option
-@config_option
+@goes_by_settings
 @click.option("--reports", "folder", metavar="DIR", help="Folder of the reports; that of the configuration by default.")
 @click.option("--no-report", is_flag=True, help="Write no reports and no dashboard.")
 @click.option("--no-dashboard", is_flag=True, help="Leave SECURITY-DASHBOARD.md as it is.")
@@ -328,7 +361,10 @@ def scan(
     targets: Sequence[str],
     mode: str,
     tools: str | None,
-    config: Path | None,
+    config_file: Path | None,
+    no_config: bool,
+    rules_file: Path | None,
+    no_suppressions: bool,
     folder: str | None,
     no_report: bool,
     no_dashboard: bool,
@@ -348,11 +384,12 @@ def scan(
     The reports go to security_reports/security_report_<time>.json, .md and .html (times in UTC), and to
     SECURITY-DASHBOARD.md; what is older than the configuration says is removed.
     """
-    settings = load_settings(config)
+    prepared = prepare(config_file, no_config, rules_file, no_suppressions)
+    settings = prepared.settings
     if list_only:
         print_scanners(settings, as_json)
         return
-    result = scanned(settings, mode, tools, targets, work, quiet)
+    result = scanned(prepared, mode, tools, targets, work, quiet)
     verdict = judged([result.report], settings)
     files = [] if no_report else keep(result, settings, verdict, folder or settings.output_directory, not no_dashboard)
     for path in also:

@@ -64,8 +64,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     from secmon.cli import scanning
 
     try:
-        settings = scanning.load_settings(Path(options.config) if options.config else None)
-        result = scanning.scanned(settings, options.mode, None, (), None, quiet=False)
+        prepared = scanning.prepare(Path(options.config) if options.config else None)
+        settings = prepared.settings
+        result = scanning.scanned(prepared, options.mode, None, (), None, quiet=False)
         verdict = scanning.judged([result.report], settings)
         folder = options.output or settings.output_directory
         files = scanning.keep(result, settings, verdict, folder, with_dashboard=True)

@@ -144,8 +144,10 @@ def _head(runs: Sequence[ToolRun], ended: dt.datetime, duration: float, with_det
     return f'{first}  "results": {results}'
 
 
-def combine(runs: Sequence[ToolRun], started: dt.datetime, duration: float) -> tuple[bytes, secmon.Report]:
-    """The combined report, and what secmon reads in it."""
+def combine(
+    runs: Sequence[ToolRun], started: dt.datetime, duration: float, rules: secmon.Suppressions | None = None
+) -> tuple[bytes, secmon.Report, secmon.Suppressed | None]:
+    """The combined report, what secmon reads in it, and what the suppressions did."""
     ended = started + dt.timedelta(seconds=duration)
     try:
         head = _head(runs, ended, duration, with_details=True)
@@ -154,9 +156,12 @@ def combine(runs: Sequence[ToolRun], started: dt.datetime, duration: float) -> t
         # One report alone was just within a limit. Without them the rows are read, and the result is incomplete.
         head = _head(runs, ended, duration, with_details=False)
         report = secmon.parse(f"{head}\n}}".encode(), "security_report")
+    suppressed = None if rules is None else secmon.suppress(report, rules, started)
+    if suppressed is not None:
+        report = suppressed.report
     made = io.BytesIO()
     made.write(head.encode())
     made.write(b',\n  "secmon": ')
     secmon.render_to(made, report, "json")
     made.write(b"\n}\n")
-    return made.getvalue(), report
+    return made.getvalue(), report, suppressed

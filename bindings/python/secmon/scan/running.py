@@ -114,6 +114,8 @@ class ScanResult:
     missing, and then no gate passes."""
     passed_over: tuple[str, ...] = ()
     """Targets of the configuration that do not exist."""
+    suppressed: secmon.Suppressed | None = None
+    """What the suppressions did; None where there were none."""
     disabled: tuple[str, ...] = ()
     """Scanners of the mode that the configuration turns off."""
 
@@ -370,6 +372,16 @@ def _one(scanner: Scanner, job: Job, required: bool, work: Path, stop: _Stop, gr
     return replace(run, duration=time.monotonic() - begin)
 
 
+def _suppressed(run: ToolRun, rules: secmon.Suppressions, now: dt.datetime) -> ToolRun:
+    """A run in which what is suppressed is not open, so that it is not counted."""
+    if run.report is None:
+        return run
+    report = secmon.suppress(run.report, rules, now).report
+    still_open = any(finding.state == "open" for finding in report)
+    status: Status = "completed" if run.status == FOUND and not still_open else run.status
+    return replace(run, report=report, status=status)
+
+
 # ---- all of them --------------------------------------------------------------------------------------------------
 
 
@@ -391,7 +403,8 @@ def _place(settings: Settings, root: Path, asked: Sequence[str] | None) -> _Plac
                 raise FileNotFoundError(2, "there is no such file or folder to scan", target)
         folder = asked[0] if len(asked) == 1 and (root / asked[0]).is_dir() else "."
         return _Place(root, tuple(asked), folder, asked=True)
-    there = tuple(target for target in settings.targets if (root / target).exists())
+    wanted = (*settings.targets, *settings.optional_targets)
+    there = tuple(target for target in wanted if (root / target).exists())
     missing = tuple(target for target in settings.targets if target not in there)
     return _Place(root, there or (".",), ".", asked=False, passed_over=missing)
 
@@ -405,6 +418,7 @@ def run(
     on_event: Callable[[Event], object] | None = None,
     root: str | os.PathLike[str] = ".",
     work: str | os.PathLike[str] | None = None,
+    suppressions: secmon.Suppressions | None = None,
     grace: float = process.GRACE,
 ) -> ScanResult:
     """Runs scanners over a project, all at the same time, and gives what they found as one report.
@@ -414,6 +428,7 @@ def run(
     off). tools: the scanners themselves, by name, in place of a mode; then each of them is required, as one is with
     `required: true` in the configuration. targets: files and folders in place of the configuration's; those of the
     configuration that do not exist are passed over, and where none does all of `root` is scanned.
+    suppressions: what is known and does not count; such findings are kept, with the state "suppressed".
     on_event: called when a scanner starts and ends. work: a folder that keeps what the scanners wrote (it may hold
     secrets); by default a temporary one.
 
@@ -436,7 +451,9 @@ def run(
             kept.mkdir(parents=True, exist_ok=True)
         runs = _all(chosen, settings, tools is not None, place, kept, told, grace)
     duration = time.monotonic() - begin
-    document, report = combine(runs, started, duration)
+    if suppressions is not None:
+        runs = tuple(_suppressed(run, suppressions, started) for run in runs)
+    document, report, suppressed = combine(runs, started, duration, suppressions)
     return ScanResult(
         mode="tools" if tools is not None else mode,
         started=started,
@@ -446,6 +463,7 @@ def run(
         document=document,
         report=report,
         passed_over=place.passed_over,
+        suppressed=suppressed,
         disabled=tuple(disabled),
     )
 

@@ -14,6 +14,8 @@ class Settings:
 
     targets: tuple[str, ...] = ()
     """What is scanned, where it exists; all of the project where nothing is named, or none of it exists."""
+    optional_targets: tuple[str, ...] = ()
+    """What is scanned besides, where it exists, without being missed where it does not."""
     exclude_folders: tuple[str, ...] = ("venv/", ".venv/", "__pycache__/", ".git/", "node_modules/")
     exclude_files: tuple[str, ...] = ("*.pyc", "*.pyo")
     tools: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -48,9 +50,18 @@ class Settings:
             allowed = dict(_part(config or {}, "severity_thresholds"))
             return replace(made, gate={"allowed": allowed} if allowed else {})
         # What nobody has written is no reason to scan only a part of the project.
-        written = any(one.key.startswith("scan_targets") and one.origin != "default" for one in config.settings)
+        written: list[str] = []
+        defaults: list[str] = []
+        for one in config.settings:
+            if one.key.startswith("scan_targets."):
+                (defaults if one.origin == "default" else written).extend(_texts(one.value))
         made = _from_mapping(config.to_dict())
-        return replace(made, gate=config.gate_options(), targets=made.targets if written else ())
+        return replace(
+            made,
+            gate=config.gate_options(),
+            targets=tuple(written),
+            optional_targets=tuple(defaults) if written else (),
+        )
 
 
 THRESHOLDS: dict[str, int | None] = {"critical": 0, "high": 5, "medium": 20, "low": 100}
