@@ -736,80 +736,79 @@ secmon_status secmon_correlation_render(const secmon_correlation* correlation, c
         out,
         secmon::render_groups(correlation->reports, correlation->rep, view(renderer), render_options(options)).value());
   });
-  // ---- history
-  // -------------------------------------------------------------------------------------------------------
+}
 
-  secmon_status secmon_history_open(const char* path, const secmon_history_options* options, secmon_history** out,
-                                    secmon_error* error) {
-    return guard(error, [&] {
-      clear(out);
-      require(path != nullptr, "path is NULL");
-      const std::filesystem::path file(std::u8string(path, path + std::strlen(path)));
-      *out = new secmon_history{secmon::History::open(file, history_options(options)).value()};
-    });
-  }
+// ---- history ----
 
-  void secmon_history_free(secmon_history * history) { delete history; }
+secmon_status secmon_history_open(const char* path, const secmon_history_options* options, secmon_history** out,
+                                  secmon_error* error) {
+  return guard(error, [&] {
+    clear(out);
+    require(path != nullptr, "path is NULL");
+    const std::filesystem::path file(std::u8string(path, path + std::strlen(path)));
+    *out = new secmon_history{secmon::History::open(file, history_options(options)).value()};
+  });
+}
 
-  secmon_status secmon_history_ingest(secmon_history * history, const char* project,
-                                      const secmon_report* const* reports, size_t count, const secmon_scan* scan,
-                                      secmon_ingest* out, secmon_error* error) {
-    return guard(error, [&] {
-      const secmon::Ingest d = of(history).ingest(view(project), shared(reports, count), scan_of(scan)).value();
-      if (out == nullptr) return;
-      hand_over({0, d.repeated ? 1 : 0, d.late ? 1 : 0, d.complete ? 1 : 0, d.scan, d.added, d.reopened, d.changed,
-                 d.unchanged, d.fixed},
-                out);
-    });
-  }
+void secmon_history_free(secmon_history* history) { delete history; }
 
-  secmon_status secmon_history_findings(const secmon_history* history, const char* project,
-                                        const secmon_history_filter* filter, secmon_report** out, secmon_error* error) {
-    return guard(error, [&] {
-      clear(out);
-      const secmon_history_filter o = known(filter);
-      require(o.floor >= 0 && o.floor < SECMON_SEVERITY_COUNT, "floor is not a severity");
-      const secmon::HistoryFilter f{view(o.branch), time(o.now), o.all != 0, static_cast<secmon::Severity>(o.floor),
-                                    view(o.tool)};
-      *out = new secmon_report{of(history).findings(view(project), f).value()};
-    });
-  }
+secmon_status secmon_history_ingest(secmon_history* history, const char* project, const secmon_report* const* reports,
+                                    size_t count, const secmon_scan* scan, secmon_ingest* out, secmon_error* error) {
+  return guard(error, [&] {
+    const secmon::Ingest d = of(history).ingest(view(project), shared(reports, count), scan_of(scan)).value();
+    if (out == nullptr) return;
+    hand_over({0, d.repeated ? 1 : 0, d.late ? 1 : 0, d.complete ? 1 : 0, d.scan, d.added, d.reopened, d.changed,
+               d.unchanged, d.fixed},
+              out);
+  });
+}
 
-  secmon_status secmon_history_triage(secmon_history * history, const char* project, const char* fingerprint,
-                                      const secmon_triage* triage, secmon_error* error) {
-    return guard(error, [&] {
-      const secmon_triage o        = known(triage);
-      const secmon::EventKind kind = secmon::event_kind_named(view(o.state));
-      const secmon::Triage t{view(fingerprint), kind, view(o.who), view(o.reason), time(o.time), time(o.until)};
-      (void)of(history).triage(view(project), t).value();
-    });
-  }
+secmon_status secmon_history_findings(const secmon_history* history, const char* project,
+                                      const secmon_history_filter* filter, secmon_report** out, secmon_error* error) {
+  return guard(error, [&] {
+    clear(out);
+    const secmon_history_filter o = known(filter);
+    require(o.floor >= 0 && o.floor < SECMON_SEVERITY_COUNT, "floor is not a severity");
+    const secmon::HistoryFilter f{view(o.branch), time(o.now), o.all != 0, static_cast<secmon::Severity>(o.floor),
+                                  view(o.tool)};
+    *out = new secmon_report{of(history).findings(view(project), f).value()};
+  });
+}
 
-  secmon_status secmon_history_retain(secmon_history * history, const char* project, int64_t before,
-                                      secmon_error* error) {
-    return guard(error, [&] { (void)of(history).retain(view(project), time(before)).value(); });
-  }
+secmon_status secmon_history_triage(secmon_history* history, const char* project, const char* fingerprint,
+                                    const secmon_triage* triage, secmon_error* error) {
+  return guard(error, [&] {
+    const secmon_triage o        = known(triage);
+    const secmon::EventKind kind = secmon::event_kind_named(view(o.state));
+    const secmon::Triage t{view(fingerprint), kind, view(o.who), view(o.reason), time(o.time), time(o.until)};
+    (void)of(history).triage(view(project), t).value();
+  });
+}
 
-  secmon_status secmon_history_kpis(const secmon_history* history, const char* project,
-                                    const secmon_metrics_options* options, secmon_buffer* out, secmon_error* error) {
-    return guard(error, [&] { fill(out, secmon::to_json(figures(history, project, options))); });
-  }
+secmon_status secmon_history_retain(secmon_history* history, const char* project, int64_t before, secmon_error* error) {
+  return guard(error, [&] { (void)of(history).retain(view(project), time(before)).value(); });
+}
 
-  secmon_status secmon_history_trend(const secmon_history* history, const char* project,
-                                     const secmon_metrics_options* options, secmon_buffer* out, secmon_error* error) {
-    return guard(error, [&] {
-      const secmon_metrics_options o = known(options);
-      const auto scans = of(history).scans(view(project), secmon::kNoTime, secmon::kNoTime, view(o.branch)).value();
-      int days = 30, step = 7;
-      set(o.days, days);
-      set(o.step_days, step);
-      fill(out, secmon::to_json(secmon::trend(
-                    scans, {.now = time(o.now), .window = std::chrono::days(days), .step = std::chrono::days(step)})));
-    });
-  }
+secmon_status secmon_history_kpis(const secmon_history* history, const char* project,
+                                  const secmon_metrics_options* options, secmon_buffer* out, secmon_error* error) {
+  return guard(error, [&] { fill(out, secmon::to_json(figures(history, project, options))); });
+}
 
-  secmon_status secmon_history_open_metrics(const secmon_history* history, const char* project,
-                                            const secmon_metrics_options* options, secmon_buffer* out,
-                                            secmon_error* error) {
-    return guard(error, [&] { fill(out, secmon::to_open_metrics(figures(history, project, options), view(project))); });
-  }
+secmon_status secmon_history_trend(const secmon_history* history, const char* project,
+                                   const secmon_metrics_options* options, secmon_buffer* out, secmon_error* error) {
+  return guard(error, [&] {
+    const secmon_metrics_options o = known(options);
+    const auto scans = of(history).scans(view(project), secmon::kNoTime, secmon::kNoTime, view(o.branch)).value();
+    int days = 30, step = 7;
+    set(o.days, days);
+    set(o.step_days, step);
+    fill(out, secmon::to_json(secmon::trend(
+                  scans, {.now = time(o.now), .window = std::chrono::days(days), .step = std::chrono::days(step)})));
+  });
+}
+
+secmon_status secmon_history_open_metrics(const secmon_history* history, const char* project,
+                                          const secmon_metrics_options* options, secmon_buffer* out,
+                                          secmon_error* error) {
+  return guard(error, [&] { fill(out, secmon::to_open_metrics(figures(history, project, options), view(project))); });
+}

@@ -151,6 +151,22 @@ def check_formats() -> None:
             notices.append(f"{path.relative_to(ROOT)}: {lines} lines, the target is {FORMAT_TARGET}")
 
 
+def check_types(headers: list[Path]) -> None:
+    """Two types of one name in one namespace are one type to the linker, whatever is in them."""
+    known: dict[tuple[str, str], Path] = {}
+    for path in headers:
+        namespace = ""
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if match := re.match(r"namespace ([\w:]+) {", line):
+                namespace = match.group(1)
+            match = re.match(r"(?:struct|class|enum class)(?: SECMON_API)? (\w+)(?: final)? (?:: |{)", line)
+            if match is None:
+                continue
+            other = known.setdefault((namespace, match.group(1)), path)
+            if other != path:
+                problem(path, number, f"{match.group(1)} is also a type of {other.relative_to(ROOT)}")
+
+
 def check_licence(path: Path) -> None:
     head = path.read_text(encoding="utf-8").splitlines()[:3]
     if not any("SPDX-License-Identifier: MIT" in line for line in head):
@@ -167,6 +183,7 @@ def main() -> int:
         check_source(path)
     for path in files("src", LANGUAGES) + files("include", LANGUAGES):
         check_names(path)
+    check_types([path for path in sources if path.suffix == ".hpp" and path.parts[-2:] != ("tests", "fuzz")])
     check_formats()
     scripts = [p for folder in ("bindings", "tests", "benchmarks", "cmake", "docs") for p in files(folder, SCRIPTS)]
     listings = [

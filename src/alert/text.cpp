@@ -36,8 +36,4 @@ std::string hash_of(std::string_view text) {  // FNV-1a
   return digits;
 }
 
-std::string counted(std::size_t count, std::string_view noun) {
-  return std::to_string(count).append(" ").append(noun).append(count == 1 ? "" : "s");
-}
-
 }  // namespace secmon

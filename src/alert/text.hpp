@@ -36,7 +36,4 @@ std::string json_string(std::string_view text);
 /// 16 hexadecimal digits. To tell contents apart, not to resist anybody.
 std::string hash_of(std::string_view text);
 
-/// "1 finding", "2 findings".
-std::string counted(std::size_t count, std::string_view noun);
-
 }  // namespace secmon

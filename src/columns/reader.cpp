@@ -232,7 +232,7 @@ Schema schema_of(const Field& field) {
 }
 
 bool Reader::is_absent() const {
-  const Rows rows(*rows_);
+  const RowFinder rows(*rows_);
   const std::size_t number = field_->number;
   switch (field_->shape) {
     case Shape::text:
@@ -267,14 +267,14 @@ void Reader::number_words(std::size_t count) {
   Bitmap bits(count);
   Words words;
   const std::size_t number = field_->number;
-  Rows rows(*rows_);
+  RowFinder rows(*rows_);
   for (std::size_t row = 0; row < count; ++row) {
     if (row + kAhead < count) {
-      const Rows::Place later = rows[row + kAhead];
+      const RowFinder::Place later = rows[row + kAhead];
       fetch(later.columns->place_of_text(number, later.row));
     }
-    const Rows::Place at = rows[row];
-    const void* place    = at.columns->place_of_text(number, at.row);
+    const RowFinder::Place at = rows[row];
+    const void* place         = at.columns->place_of_text(number, at.row);
     bits.set(row, place != nullptr);
     out[row] = place == nullptr ? 0 : words.number(place, [&] { return at.columns->text_at(number, at.row); });
   }
@@ -285,21 +285,21 @@ void Reader::number_words(std::size_t count) {
 Array Reader::read(std::size_t from, std::size_t count) const {
   if (zeros_ != nullptr) return nothing(schema_of(*field_), count, zeros_);
   const std::size_t number = field_->number;
-  Rows rows(*rows_);
+  RowFinder rows(*rows_);
   // What the columns say of one of the rows.
   const auto value = [&](std::size_t i, auto get) {
-    const Rows::Place at = rows[from + i];
+    const RowFinder::Place at = rows[from + i];
     return (at.columns->*get)(number, at.row);
   };
   // Asks for memory before it is needed; a field that is absent there has none.
   const auto fetch_text = [&](std::size_t i) {
     if (i >= count) return;
-    const Rows::Place at = rows[from + i];
+    const RowFinder::Place at = rows[from + i];
     fetch(at.columns->place_of_text(number, at.row));
   };
   const auto fetch_list = [&](std::size_t i) {
     if (i >= count) return;
-    const Rows::Place at = rows[from + i];
+    const RowFinder::Place at = rows[from + i];
     fetch(at.columns->place_of_list(number, at.row));
   };
   switch (field_->shape) {

@@ -17,9 +17,9 @@ inline constexpr std::size_t kBatchRows = 65536;
 Schema schema_of(const Field& field);
 
 /// The rows of a report by their numbers, whichever columns they are in: the run that was asked last is asked first.
-class Rows {
+class RowFinder {
  public:
-  explicit Rows(const Rowset& rows) noexcept : runs_(rows.runs()), count_(rows.size()) {}
+  explicit RowFinder(const Rowset& rows) noexcept : runs_(rows.runs()), count_(rows.size()) {}
 
   struct Place {
     const Columns* columns;

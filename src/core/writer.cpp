@@ -111,14 +111,16 @@ void Draft::add_tag(std::string_view tag) {
 
 void Draft::add_cvss(std::string_view vector, double score, std::string_view source, std::string_view version) {
   vector = trim(vector);
-  if (!(score >= 0 && score <= 10)) score = -1;
-  if (vector.empty() && score <= 0) return;
   if (version.empty()) version = cvss_version(vector);
-  if (score < 0) score = cvss_base_score(vector);
+  if (!(score >= 0 && score <= 10)) score = cvss_base_score(vector);
   add_cvss({version, vector, score, source});
 }
 
-void Draft::add_cvss(const Cvss& rating) { add_once(cvss_, rating); }
+void Draft::add_cvss(Cvss rating) {
+  rating.vector = trim(rating.vector);
+  if (!(rating.score >= 0 && rating.score <= 10)) rating.score = -1;
+  if (!rating.vector.empty() || rating.score > 0) add_once(cvss_, rating);
+}
 
 // ---- the writer -------------------------------------------------------------------------------------------------
 

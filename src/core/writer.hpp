@@ -44,8 +44,8 @@ class Draft : public Finding {
   /// A rating; the version is read off the vector when it is "", and so is the score, where it can be, when it is
   /// negative. A score of 0 without a vector means none.
   void add_cvss(std::string_view vector, double score, std::string_view source = {}, std::string_view version = {});
-  /// A rating as it is, with or without a score.
-  void add_cvss(const Cvss& rating);
+  /// The same, with nothing read off the vector.
+  void add_cvss(Cvss rating);
 
  private:
   friend class Writer;

@@ -10,8 +10,8 @@
 
 namespace secmon {
 
-Row row_of(const Statement& from) {
-  Row row;
+KeptFinding row_of(const Statement& from) {
+  KeptFinding row;
   int at              = 0;
   Course& course      = row.course;
   row.fingerprint     = from.text(at++);
@@ -54,8 +54,8 @@ std::vector<std::int64_t> History::Data::branches(std::string_view name) {
   return ids;
 }
 
-std::vector<Row> History::Data::rows(std::int64_t project) {
-  std::vector<Row> all;
+std::vector<KeptFinding> History::Data::rows(std::int64_t project) {
+  std::vector<KeptFinding> all;
   Statement& query = db.prepare("SELECT " + std::string(kRowColumns) +
                                 " FROM finding WHERE project = ? ORDER BY project, fingerprint");
   query.with(project);
@@ -63,7 +63,7 @@ std::vector<Row> History::Data::rows(std::int64_t project) {
   return all;
 }
 
-void History::Data::insert(std::int64_t project, const Row& row) {
+void History::Data::insert(std::int64_t project, const KeptFinding& row) {
   const Course& c              = row.course;
   static const std::string sql = "INSERT INTO finding (project, " + std::string(kRowColumns) +
                                  ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -73,7 +73,7 @@ void History::Data::insert(std::int64_t project, const Row& row) {
            row.last_seen, c.opened, c.acknowledged, c.fixed, c.closed, c.reopened);
 }
 
-void History::Data::update(std::int64_t project, const Row& row) {
+void History::Data::update(std::int64_t project, const KeptFinding& row) {
   const Course& c = row.course;
   kept(update_,
        "UPDATE finding SET tool = ?3, severity = ?4, version = ?5, image = ?6, place = ?7, digest = ?8, present = ?9, "
@@ -85,7 +85,7 @@ void History::Data::update(std::int64_t project, const Row& row) {
            c.opened, c.acknowledged, c.fixed, c.closed, c.reopened);
 }
 
-void History::Data::add(std::int64_t project, Row& row, const Change& change) {
+void History::Data::add(std::int64_t project, KeptFinding& row, const LifeChange& change) {
   kept(event_,
        "INSERT INTO event (project, finding, kind, time, scan, who, reason, until) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
       .run(project, row.id, change.kind, change.time, change.scan, change.who, change.reason, change.until);

@@ -15,7 +15,7 @@
 namespace secmon {
 
 /// A row of the table `finding`.
-struct Row {
+struct KeptFinding {
   std::string fingerprint;
   std::int64_t id = 0;
   std::string tool;  ///< in lower case
@@ -28,13 +28,13 @@ struct Row {
   Course course;
 };
 
-/// The columns of a Row, in the order in which it is read.
+/// The columns of a KeptFinding, in the order in which it is read.
 inline constexpr std::string_view kRowColumns =
     "fingerprint, id, tool, severity, version, image, place, digest, present, reported, decided, until, reason, step, "
     "published, "
     "introduced, first_seen, last_seen, opened, acknowledged, fixed, closed, reopened";
 inline constexpr int kRowColumnCount = 23;
-Row row_of(const Statement& from);
+KeptFinding row_of(const Statement& from);
 
 class History::Data {
  public:
@@ -48,12 +48,12 @@ class History::Data {
   /// All branches of a project.
   std::vector<std::int64_t> branches(std::string_view name);
   /// The findings of a branch, by fingerprint.
-  std::vector<Row> rows(std::int64_t project);
+  std::vector<KeptFinding> rows(std::int64_t project);
 
-  void insert(std::int64_t project, const Row& row);
-  void update(std::int64_t project, const Row& row);
+  void insert(std::int64_t project, const KeptFinding& row);
+  void update(std::int64_t project, const KeptFinding& row);
   /// Writes an event down and applies it to the row, which must then be written.
-  void add(std::int64_t project, Row& row, const Change& change);
+  void add(std::int64_t project, KeptFinding& row, const LifeChange& change);
   /// The JSON of a new finding; answers the number that it gets.
   std::int64_t add_content(std::string_view json);
   void change_content(std::int64_t id, std::string_view json);

@@ -94,14 +94,14 @@ class Contents {
   std::size_t count_ = 0;
 };
 
-bool is_wanted(const Row& row, const HistoryFilter& filter, State state) {
+bool is_wanted(const KeptFinding& row, const HistoryFilter& filter, State state) {
   if (!filter.all && state != State::open) return false;
   if (row.severity < filter.floor) return false;
   return filter.tool.empty() || row.tool == tool_key(filter.tool);
 }
 
 // The finding as its life has made it.
-void adopt(Report& report, Finding f, const Row& row, State state) {
+void adopt(Report& report, Finding f, const KeptFinding& row, State state) {
   const Course& course   = row.course;
   const bool closed      = state != State::open && state != State::fixed;
   f.fingerprint          = row.fingerprint;
@@ -165,10 +165,10 @@ Result<Report> History::findings(string_view project, const HistoryFilter& filte
   Statement& query = db.prepare("SELECT " + std::string(kRowColumns) +
                                 ", json FROM content JOIN finding USING (id) WHERE project = ? ORDER BY id");
   query.with(id);
-  std::vector<std::pair<Row, State>> rows;
+  std::vector<std::pair<KeptFinding, State>> rows;
   Contents contents;
   while (query.next()) {
-    Row row           = row_of(query);
+    KeptFinding row   = row_of(query);
     const State state = state_of(row.course, now);
     if (!is_wanted(row, filter, state)) continue;
     contents.add(query.text(kRowColumnCount));
@@ -195,7 +195,7 @@ Result<Report> History::findings(string_view project, const HistoryFilter& filte
 namespace {
 
 // The finding that a fingerprint or its beginning means.
-Result<Row> find(History::Data& data, std::int64_t project, string_view given) {
+Result<KeptFinding> find(History::Data& data, std::int64_t project, string_view given) {
   constexpr std::size_t kLeast = 6, kWhole = 34;
   std::string begin = valid(trim(given));
   if (!begin.starts_with("1:") && begin.find(':') == std::string::npos) begin.insert(0, "1:");
@@ -210,7 +210,7 @@ Result<Row> find(History::Data& data, std::int64_t project, string_view given) {
     if (!data.db.ok()) return data.db.take_error();
     return refuse("no finding of the project has the fingerprint '" + begin + "'");
   }
-  Row row = row_of(query);
+  KeptFinding row = row_of(query);
   if (begin.size() < kWhole && query.next()) {
     query.with();
     return refuse("several findings of the project have a fingerprint that begins with '" + begin + "'");
@@ -219,11 +219,11 @@ Result<Row> find(History::Data& data, std::int64_t project, string_view given) {
   return row;
 }
 
-Change change_of(const Statement& from, int at) {
+LifeChange change_of(const Statement& from, int at) {
   return {from.word<EventKind>(at), from.time(at + 1), from.integer(at + 2), {}, {}, from.time(at + 3)};
 }
 
-Past past_of(const Row& row, Course course, Time now) {
+Past past_of(const KeptFinding& row, Course course, Time now) {
   Past past;
   past.first_seen   = course.first_seen;
   past.last_seen    = row.last_seen;
@@ -237,7 +237,7 @@ Past past_of(const Row& row, Course course, Time now) {
   return past;
 }
 
-Episode episode_of(const Row& row, const Course& course) {
+Episode episode_of(const KeptFinding& row, const Course& course) {
   Episode episode;
   episode.fingerprint  = row.fingerprint;
   episode.tool         = row.tool;
@@ -268,7 +268,7 @@ void replay(Db& db, std::int64_t project, const Before& before, const After& aft
       finding = query.integer(0);
       course  = {};
     }
-    const Change change = change_of(query, 1);
+    const LifeChange change = change_of(query, 1);
     before(finding, course, change);
     happen(course, change);
   }
@@ -276,9 +276,9 @@ void replay(Db& db, std::int64_t project, const Before& before, const After& aft
 }
 
 // Rows by their number, as events name them.
-std::vector<Row> rows_by_id(History::Data& data, std::int64_t project) {
-  std::vector<Row> rows = data.rows(project);
-  std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.id < b.id; });
+std::vector<KeptFinding> rows_by_id(History::Data& data, std::int64_t project) {
+  std::vector<KeptFinding> rows = data.rows(project);
+  std::sort(rows.begin(), rows.end(), [](const KeptFinding& a, const KeptFinding& b) { return a.id < b.id; });
   return rows;
 }
 
@@ -290,7 +290,7 @@ Result<Past> History::past(string_view project, string_view fingerprint, Time no
   Transaction transaction(db, Transaction::Kind::read);
   const std::int64_t id = data_->project(project, branch);
   if (id == 0) return db.ok() ? no_project(project, branch) : db.take_error();
-  const Result<Row> row = find(*data_, id, fingerprint);
+  const Result<KeptFinding> row = find(*data_, id, fingerprint);
   if (!row) return row.error();
   Statement& query =
       db.prepare("SELECT kind, time, scan, until FROM event WHERE project = ? AND finding = ? ORDER BY id");
@@ -308,11 +308,11 @@ Result<std::vector<Past>> History::pasts(string_view project, const Report& repo
   Transaction transaction(db, Transaction::Kind::read);
   const std::int64_t id = data_->project(project, branch);
   if (id == 0) return db.ok() ? no_project(project, branch) : db.take_error();
-  std::vector<Row> rows = rows_by_id(*data_, id);
+  std::vector<KeptFinding> rows = rows_by_id(*data_, id);
   std::vector<Past> lives(rows.size());
   auto row = rows.begin();
   replay(
-      db, id, [](std::int64_t, const Course&, const Change&) {},
+      db, id, [](std::int64_t, const Course&, const LifeChange&) {},
       [&](std::int64_t finding, Course& course) {
         while (row != rows.end() && row->id < finding) ++row;
         if (row == rows.end() || row->id != finding) return;
@@ -340,7 +340,7 @@ Result<std::vector<Event>> History::events(string_view project, string_view fing
   if (id == 0) return db.ok() ? no_project(project, branch) : db.take_error();
   std::int64_t finding = 0;
   if (!fingerprint.empty()) {
-    const Result<Row> row = find(*data_, id, fingerprint);
+    const Result<KeptFinding> row = find(*data_, id, fingerprint);
     if (!row) return row.error();
     finding = row->id;
   }
@@ -364,7 +364,7 @@ Result<std::vector<Episode>> History::episodes(string_view project, string_view 
   Transaction transaction(db, Transaction::Kind::read);
   const std::int64_t id = data_->project(project, branch);
   if (id == 0) return db.ok() ? no_project(project, branch) : db.take_error();
-  const std::vector<Row> rows = rows_by_id(*data_, id);
+  const std::vector<KeptFinding> rows = rows_by_id(*data_, id);
   std::vector<Episode> episodes;
   episodes.reserve(rows.size());
   auto row            = rows.begin();
@@ -374,7 +374,7 @@ Result<std::vector<Episode>> History::episodes(string_view project, string_view 
   };
   replay(
       db, id,
-      [&](std::int64_t finding, const Course& course, const Change& change) {
+      [&](std::int64_t finding, const Course& course, const LifeChange& change) {
         if (change.kind != EventKind::reopened || course.present) return;
         if (is_there(finding)) episodes.push_back(episode_of(*row, course));
       },
@@ -496,7 +496,7 @@ Result<std::uint64_t> History::triage(string_view project, const Triage& triage)
   std::uint64_t written = 0;
   Error none;
   for (const std::int64_t branch : branches) {
-    Result<Row> row = find(*data_, branch, triage.fingerprint);
+    Result<KeptFinding> row = find(*data_, branch, triage.fingerprint);
     if (!row) {
       none = row.error();
       continue;

@@ -89,15 +89,15 @@ class Ingesting {
   void meet_all();
   void write_tallies();
 
-  void add(Row& row, EventKind kind, Time time, string_view reason = {}, string_view who = {});
+  void add(KeptFinding& row, EventKind kind, Time time, string_view reason = {}, string_view who = {});
   void create(const Incoming& in);
-  void meet(Row& row, const Incoming& in);
-  void miss(Row& row);
-  void describe(Row& row, const Finding& f, const Incoming& in) const;
-  void follow_report(Row& row, const Finding& f);
-  void inherit(Row& row);
-  void fix_if_later_scan_missed_it(Row& row);
-  void count_open(const Row& row) {
+  void meet(KeptFinding& row, const Incoming& in);
+  void miss(KeptFinding& row);
+  void describe(KeptFinding& row, const Finding& f, const Incoming& in) const;
+  void follow_report(KeptFinding& row, const Finding& f);
+  void inherit(KeptFinding& row);
+  void fix_if_later_scan_missed_it(KeptFinding& row);
+  void count_open(const KeptFinding& row) {
     if (state_of(row.course, time_) == State::open) ++tally(row.tool).open[row.severity];
   }
   [[nodiscard]] Finding finding(const Incoming& in) const { return reports_[in.report][in.row]; }
@@ -239,13 +239,13 @@ void Ingesting::write_tallies() {
 
 // ---- its findings -------------------------------------------------------------------------------------------------
 
-void Ingesting::add(Row& row, EventKind kind, Time time, string_view reason, string_view who) {
+void Ingesting::add(KeptFinding& row, EventKind kind, Time time, string_view reason, string_view who) {
   data_.add(project_, row, {kind, time, done_.scan, who, reason, kNoTime});
   if (kind == EventKind::fixed) ++done_.fixed, ++tally(row.tool).fixed[row.severity];
   if (kind == EventKind::reopened && time == row.course.opened) ++tally(row.tool).reopened[row.severity];
 }
 
-void Ingesting::describe(Row& row, const Finding& f, const Incoming& in) const {
+void Ingesting::describe(KeptFinding& row, const Finding& f, const Incoming& in) const {
   row.tool       = tool_of(f);
   row.severity   = f.severity;
   row.version    = valid(f.package.version);
@@ -257,7 +257,7 @@ void Ingesting::describe(Row& row, const Finding& f, const Incoming& in) const {
 }
 
 // What the report says of the state.
-void Ingesting::follow_report(Row& row, const Finding& f) {
+void Ingesting::follow_report(KeptFinding& row, const Finding& f) {
   Course& course = row.course;
   if (f.dates.acknowledged != kNoTime && course.acknowledged == kNoTime && f.dates.acknowledged >= course.opened) {
     add(row, EventKind::acknowledged, not_after_scan(f.dates.acknowledged), {}, row.tool);
@@ -280,7 +280,7 @@ void Ingesting::follow_report(Row& row, const Finding& f) {
 
 void Ingesting::create(const Incoming& in) {
   const Finding f = finding(in);
-  Row row;
+  KeptFinding row;
   row.fingerprint = in.fingerprint;
   row.id          = data_.add_content(content_of(f));
   row.last_seen   = time_;
@@ -299,7 +299,7 @@ void Ingesting::create(const Incoming& in) {
 }
 
 // What a person decided holds on all branches.
-void Ingesting::inherit(Row& row) {
+void Ingesting::inherit(KeptFinding& row) {
   for (const std::int64_t sibling : siblings_) {
     Statement& query = db_.prepare(
         "SELECT kind, event.time, who, event.reason, event.until FROM event JOIN finding ON finding.id = event.finding "
@@ -308,13 +308,13 @@ void Ingesting::inherit(Row& row) {
     query.with(sibling, row.fingerprint);
     if (!query.next()) continue;
     const std::string who(query.text(2)), reason(query.text(3));
-    const Change decision{query.word<EventKind>(0), query.time(1), 0, who, reason, query.time(4)};
+    const LifeChange decision{query.word<EventKind>(0), query.time(1), 0, who, reason, query.time(4)};
     query.with();
     return data_.add(project_, row, decision);
   }
 }
 
-void Ingesting::fix_if_later_scan_missed_it(Row& row) {
+void Ingesting::fix_if_later_scan_missed_it(KeptFinding& row) {
   Ran& run = *ran(row.tool);
   if (!run.later_known) {
     Statement& query = db_.prepare(
@@ -330,7 +330,7 @@ void Ingesting::fix_if_later_scan_missed_it(Row& row) {
   }
 }
 
-void Ingesting::meet(Row& row, const Incoming& in) {
+void Ingesting::meet(KeptFinding& row, const Incoming& in) {
   const Ran* run = ran(row.tool);
   if (run != nullptr && run->late) {
     ++done_.unchanged;
@@ -365,7 +365,7 @@ void Ingesting::meet(Row& row, const Incoming& in) {
     ++(changed ? done_.changed : done_.unchanged);
 }
 
-void Ingesting::miss(Row& row) {
+void Ingesting::miss(KeptFinding& row) {
   const Ran* run = ran(row.tool);
   // What a person opened again later is not gone because an earlier scan did not see it.
   const bool could_see = run != nullptr && run->complete && !run->late && time_ >= row.course.opened;
@@ -377,9 +377,9 @@ void Ingesting::miss(Row& row) {
 }
 
 void Ingesting::meet_all() {
-  std::vector<Row> known = data_.rows(project_);
-  auto in                = incoming_.begin();
-  for (Row& row : known) {
+  std::vector<KeptFinding> known = data_.rows(project_);
+  auto in                        = incoming_.begin();
+  for (KeptFinding& row : known) {
     for (; in != incoming_.end() && in->fingerprint < row.fingerprint; ++in) create(*in);
     if (in != incoming_.end() && in->fingerprint == row.fingerprint) {
       meet(row, *in++);

@@ -44,7 +44,7 @@ void come_back(Course& course, Time at) {
   course.pauses = std::move(running);
 }
 
-void take_back(Course& course, const Change& change) {
+void take_back(Course& course, const LifeChange& change) {
   if (change.scan != 0) {
     end_pause(course, course.reported_pause, change.time);
     course.reported = State::open;
@@ -58,7 +58,7 @@ void take_back(Course& course, const Change& change) {
   course.reason.clear();
 }
 
-void close(Course& course, const Change& change) {
+void close(Course& course, const LifeChange& change) {
   const bool by_tool   = change.scan != 0;
   std::size_t& running = by_tool ? course.reported_pause : course.decided_pause;
   end_pause(course, running, change.time);
@@ -77,7 +77,7 @@ void close(Course& course, const Change& change) {
 
 }  // namespace
 
-void happen(Course& course, const Change& change) {
+void happen(Course& course, const LifeChange& change) {
   switch (change.kind) {
     case EventKind::first_seen:
       course.present    = true;

@@ -21,7 +21,7 @@ constexpr bool is_decision(EventKind kind) noexcept {
 constexpr bool is_step(EventKind kind) noexcept { return kind >= EventKind::detected && kind <= EventKind::prevented; }
 
 /// An event before it is written.
-struct Change {
+struct LifeChange {
   EventKind kind    = EventKind::first_seen;
   Time time         = kNoTime;
   std::int64_t scan = 0;  ///< 0 for what a person said
@@ -49,7 +49,7 @@ struct Course {
 };
 
 /// Applies the next event.
-void happen(Course& course, const Change& change);
+void happen(Course& course, const LifeChange& change);
 
 /// The state at a time, which only matters for acceptances that run out; kNoTime: none has.
 State state_of(const Course& course, Time now) noexcept;
