@@ -121,7 +121,7 @@ extern constinit const Format grype{
     .command  = "grype IMAGE -o json --file grype.json",
     .kinds    = "container sca",
     .versions = "all: JSON; CycloneDX and SARIF are formats of their own",
-    .severity = "the word of the database that matched; of related records only scores are kept",
+    .severity = "the word of the database that matched; the score of related records only where there is none",
     .missing  = "CWE before 0.100, lines, dates",
     .known_by =
         "matches[0].vulnerability matches[0].artifact !descriptor.name=xeol | "

@@ -398,7 +398,8 @@ static void test_render(void) {
     CHECK(secmon_renderer_at(i, &info, &error) == SECMON_OK && info.id.size < sizeof id);
     memcpy(id, info.id.data, info.id.size);
     CHECK(secmon_render(one, 1, id, &options, &text, &error) == SECMON_OK);
-    CHECK(text.size > 0 && text.data[text.size] == '\0' && strstr(text.data, "B602") != NULL);
+    CHECK(text.size > 0 && text.data[text.size] == '\0');
+    CHECK(is(info.id, "badge") || is(info.id, "checklists") || strstr(text.data, "B602") != NULL);
     bytes = 0;
     CHECK(secmon_render_to(one, 1, id, &options, count_bytes, &bytes, &error) == SECMON_OK);
     CHECK(bytes == text.size);

@@ -43,6 +43,14 @@ def print_score(score: secmon.Score) -> None:
     echo(f"{counted(score.counted, 'finding')} counted; open: {open_counts(score.open)}")
 
 
+def scoring(policy: secmon.ScorePolicy, by_finding: bool, **changes: Any) -> secmon.ScorePolicy:
+    """The policy of the settings, with what options change in it."""
+    names = ("points_per_finding", "floor", "count_unknown", "excellent", "good", "fair")
+    given: dict[str, Any] = {name: getattr(policy, name) for name in names}
+    given.update((name, value) for name, value in changes.items() if value is not None)
+    return secmon.ScorePolicy(**given, by_group=policy.by_group and not by_finding)
+
+
 @click.command(epilog="\b\nExamples:\n  secmon score reports/\n  secmon score reports/ --floor medium --json")
 @decides_on_reports
 @click.option("--points", type=click.FloatRange(0), help="Points off for each finding; 2 unless set.")
@@ -57,17 +65,8 @@ def score(inputs: Inputs, points: float | None, floor: Any, by_finding: bool, as
     nothing about inputs that were not understood: exit status 3 does.
     """
     assert inputs.config is not None
-    policy = inputs.config.score_policy
-    result = secmon.score(
-        inputs.reports,
-        points_per_finding=policy.points_per_finding if points is None else points,
-        floor=floor or policy.floor,
-        count_unknown=policy.count_unknown,
-        excellent=policy.excellent,
-        good=policy.good,
-        fair=policy.fair,
-        by_group=policy.by_group and not by_finding,
-    )
+    policy = scoring(inputs.config.score_policy, by_finding, points_per_finding=points, floor=floor)
+    result = secmon.score(inputs.reports, policy)
     if as_json:
         print_json({**result.to_dict(), "suppressed": inputs.suppressed, "inputs": inputs.to_list()})
     elif inputs.reports:
@@ -250,6 +249,7 @@ def gate(
         options["sla_breaches"] = sla_breaches
     options["allow_incomplete"] = allow_incomplete = allow_incomplete or options["allow_incomplete"]
     options["allow_unknown"] = allow_unknown or options["allow_unknown"]
+    options["score_policy"] = scoring(options["score_policy"], by_finding)
     verdict = secmon.gate(inputs.reports, now=at, **options)
     if as_json:
         passed = verdict.passed and not inputs.not_understood
