@@ -219,7 +219,8 @@ struct Alerts {
   std::string state_file{".security/alert-state.json"};  ///< what has been told already
 };
 
-/// One level of escalation: told when the level before has not answered within its `respond`.
+/// One level of escalation: told when the level before has not answered within its `respond` (0: at once). The defaults
+/// are those of AlertEscalation.
 struct EscalationLevel {
   std::chrono::seconds respond{0};
   Severity min_severity = Severity::low;
@@ -228,10 +229,10 @@ struct EscalationLevel {
 
 struct Escalation {
   bool enabled = false;
-  EscalationLevel L1{std::chrono::hours(1), Severity::low, {}, {}};
+  EscalationLevel L1{std::chrono::hours(24), Severity::low, {}, {}};
   EscalationLevel L2{std::chrono::hours(4), Severity::medium, {}, {}};
-  EscalationLevel L3{std::chrono::hours(24), Severity::high, {}, {}};
-  EscalationLevel L4{std::chrono::hours(168), Severity::critical, {}, {}};
+  EscalationLevel L3{std::chrono::hours(1), Severity::high, {}, {}};
+  EscalationLevel L4{std::chrono::hours(0), Severity::critical, {}, {}};
 };
 
 /// When scans run, for those who make a timetable of it (secmon itself is started by cron or by a pipeline).

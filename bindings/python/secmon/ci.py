@@ -21,7 +21,7 @@ COMMENT_CHARACTERS = 65_536
 """What GitHub takes in one comment."""
 ANNOTATIONS = 10
 """Errors, and warnings, that GitHub shows of one step."""
-MARKER = "<!-- secmon -->"
+MARKER = "<!-- secmon:fingerprint=pull_request -->"
 """The first line of a comment, by which the next run finds it."""
 
 _ORDER = {"critical": 0, "high": 1, "unknown": 2, "medium": 3, "low": 4}
