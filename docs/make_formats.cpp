@@ -63,7 +63,7 @@ std::string read(const std::string& path) {
 int main(int argc, char* argv[]) {
   std::vector<std::string> words(argv + 1, argv + argc);
   const bool check = std::erase(words, "--check") != 0;
-  if (words.size() != 1) {
+  if (words.size() != 1 || words.front().starts_with('-')) {
     std::cerr << "usage: make_formats [--check] FILE\n";
     return 2;
   }

@@ -129,6 +129,14 @@ def test_a_comment_can_be_found_again_and_keeps_its_limit():
     assert text.startswith(f"{ci.MARKER}\n") and len(text) <= 65_536
 
 
+def test_the_comment_of_a_pipeline_and_that_of_alerts_are_the_same_one():
+    channel = "github_comment"
+    policy = secmon.AlertPolicy(channels=[{"kind": channel}], routes=[{"channels": [channel]}])
+    read = report(at("a.py"))
+    (message,) = secmon.alerts(read, policy, now=1_767_323_045, pull_request="7").messages
+    assert message.marker == ci.MARKER
+
+
 def test_the_summary_of_a_step_is_added_to(tmp_path):
     path = tmp_path / "summary.md"
     path.write_bytes(b"x" * ((1 << 20) - 500))

@@ -10,7 +10,12 @@ import click
 
 import secmon
 from secmon.cli.inputs import NOT_UNDERSTOOD, Inputs, Problem, compares_reports, reads_reports
-from secmon.cli.output import renderer_for, terminal_options, write_text
+from secmon.cli.output import (
+    json_option,
+    renderer_for,
+    terminal_options,
+    write_text,
+)
 
 FORMS = ["json", "markdown", "table"]
 ALIASES = {"md": "markdown"}
@@ -56,7 +61,7 @@ Examples:
 @click.option(
     "--trust-absence", is_flag=True, help="What an absent or incomplete report does not have is fixed, not missing."
 )
-@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+@json_option
 def diff(
     before: Inputs,
     after: Inputs,

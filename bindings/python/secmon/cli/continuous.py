@@ -15,7 +15,12 @@ import click
 import secmon
 from secmon.cli.decide import check_endings, limits, print_verdict
 from secmon.cli.inputs import Inputs, Options, read
-from secmon.cli.output import print_json, renderer_for, replacing, write_report
+from secmon.cli.output import (
+    print_json,
+    renderer_for,
+    write_report,
+    write_text,
+)
 from secmon.cli.scanning import (
     exit_code,
     goes_by_settings,
@@ -29,14 +34,6 @@ from secmon.cli.scanning import (
     tools_option,
 )
 from secmon.cli.settings import suppress_in
-
-
-def write_text(path: Path, text: str) -> None:
-    try:
-        with replacing(path) as file:
-            file.write(text.encode())
-    except OSError as error:
-        raise click.ClickException(f"{path}: cannot be written: {error.strerror or error}") from error
 
 
 def append_summary(path: Path, reports: list[secmon.Report], **options: Any) -> None:

@@ -19,6 +19,7 @@ from secmon.cli.output import (
     counted,
     duration,
     echo,
+    json_option,
     open_counts,
     place,
     plain,
@@ -29,7 +30,6 @@ from secmon.cli.output import (
     write_report,
 )
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 by_finding_option = click.option(
     "--by-finding", is_flag=True, help="Count the same vulnerability once for each scanner that reports it."
 )

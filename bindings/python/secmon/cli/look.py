@@ -24,6 +24,7 @@ from secmon.cli.output import (
     ORDER,
     counted,
     echo,
+    json_option,
     open_counts,
     place,
     plain,
@@ -50,7 +51,7 @@ KINDS = [
 
 
 @click.command(epilog="\b\nExamples:\n  secmon formats\n  secmon formats --json")
-@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+@json_option
 def formats(as_json: bool) -> None:
     """List the formats that are read, and how to make such a report."""
     if as_json:
@@ -76,7 +77,7 @@ def detected(source: Source) -> dict[str, Any]:
 @click.command(epilog="\b\nExamples:\n  secmon detect report.json\n  secmon detect --json reports/")
 @paths_argument
 @recursive_option
-@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+@json_option
 @click.pass_context
 def detect(ctx: click.Context, paths: Sequence[str], recursive: bool, as_json: bool) -> None:
     """Say which format each file is in, and by what it is known.

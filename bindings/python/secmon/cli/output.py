@@ -47,6 +47,8 @@ ORDER = {"critical": 0, "high": 1, "medium": 2, "low": 3, "unknown": 4, "info": 
 # not be able to move the cursor or to show something other than it is.
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 
+json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+
 
 def plain(text: str) -> str:
     """One line that holds nothing but text."""

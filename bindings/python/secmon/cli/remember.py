@@ -19,6 +19,7 @@ from secmon.cli.output import (
     counted,
     duration,
     echo,
+    json_option,
     open_counts,
     place,
     plain,
@@ -52,9 +53,6 @@ def uses_history(command: Command) -> Command:
     ):
         command = option(command)
     return command
-
-
-json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 
 
 @contextlib.contextmanager

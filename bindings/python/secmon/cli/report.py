@@ -15,7 +15,12 @@ import secmon
 from secmon.cli.decide import limits
 from secmon.cli.inputs import Inputs, Problem, may_read_reports
 from secmon.cli.moments import clock, now_option
-from secmon.cli.output import binary, print_json, replacing
+from secmon.cli.output import (
+    binary,
+    json_option,
+    print_json,
+    replacing,
+)
 from secmon.cli.remember import inventory_of, inventory_option
 
 # The kinds of report, and the renderers that write them.
@@ -187,7 +192,7 @@ Examples:
 @click.argument("audit", type=click.Choice(AUDITS), metavar="CHECKLIST")
 @sums_up
 @output_option
-@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+@json_option
 def audit(inputs: Inputs, audit: Any, output: Path | None, as_json: bool, **figures: Any) -> int:
     """Answer a checklist from data, and leave to tick what only a person can say.
 

@@ -20,7 +20,18 @@ import secmon
 from secmon.cli.decide import check_endings
 from secmon.cli.inputs import NOT_UNDERSTOOD, SETTINGS
 from secmon.cli.moments import clock
-from secmon.cli.output import console_for, counted, echo, open_counts, plain, print_json, renderer_for, styled, table
+from secmon.cli.output import (
+    console_for,
+    counted,
+    echo,
+    json_option,
+    open_counts,
+    plain,
+    print_json,
+    renderer_for,
+    styled,
+    table,
+)
 from secmon.cli.output import write_report as write_one
 
 if TYPE_CHECKING:
@@ -356,7 +367,7 @@ name or is required is missing: the result is incomplete.
 )
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
 @click.option("--list", "list_only", is_flag=True, help="List the scanners and end.")
-@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+@json_option
 def scan(
     targets: Sequence[str],
     mode: str,

@@ -3,10 +3,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import os
-import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,12 +15,20 @@ import click
 import secmon
 from secmon.cli.inputs import Inputs, Problem
 from secmon.cli.moments import clock, moment
-from secmon.cli.output import counted, echo, plain, print_json, styled, table
+from secmon.cli.output import (
+    counted,
+    echo,
+    json_option,
+    plain,
+    print_json,
+    replacing,
+    styled,
+    table,
+)
 
 CONFIG = Path(".security/config.yml")
 SHOWN_NOTES = 5
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 file_argument = click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
 
 
@@ -187,16 +193,8 @@ def init(file: Path | None) -> None:
 def replace_file(path: Path, data: bytes) -> None:
     """All of the new file, or the old one."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(data)
-        os.chmod(name, path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        os.replace(name, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
+    with replacing(path) as out:
+        out.write(data)
 
 
 def appended(old: bytes, entry: str, path: Path) -> bytes:
