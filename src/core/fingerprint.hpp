@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
-#include <vector>
 
+#include "core/pages.hpp"
 #include "secmon/finding.hpp"
 
 namespace secmon {
@@ -51,8 +51,8 @@ class Occurrences {
   };
   Known& find(Identity identity);
   void grow();
-  std::vector<Known> known_;
-  std::vector<Slot> slots_;  // open addressing, a power of two
+  LargeVector<Known> known_;
+  LargeVector<Slot> slots_;  // open addressing, a power of two
 };
 
 /// The identity of the further findings that are equal to one; `ordinal` is 2 for the second of them.

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <new>
 
+#include "core/pages.hpp"
 #include "core/text.hpp"
 
 namespace secmon {
@@ -20,7 +21,13 @@ constexpr std::size_t kFront = 8;                             // bytes at the fr
 }  // namespace
 
 Arena::~Arena() {
-  for (std::byte* chunk : chunks_) ::operator delete (chunk, std::align_val_t{kChunk});
+  for (const Chunk& chunk : chunks_) {
+    if (chunk.pages == 0) {
+      ::operator delete (chunk.bytes, std::align_val_t{kGrain});
+    } else {
+      free_pages(chunk.bytes, chunk.pages * kLargePage);
+    }
+  }
 }
 
 std::byte* Arena::allocate(std::size_t size, std::size_t alignment) {
@@ -32,18 +39,26 @@ std::byte* Arena::allocate(std::size_t size, std::size_t alignment) {
     left_ -= size + skip;
     return here;
   }
-  const std::size_t bytes = std::max(kChunk, size + kFront);
-  chunks_.reserve(chunks_.size() + 1);
-  auto* chunk = static_cast<std::byte*>(::operator new (bytes, std::align_val_t{kChunk}));
-  chunks_.push_back(chunk);
-  const std::uintptr_t number    = reinterpret_cast<std::uintptr_t>(chunk) / kChunk;
-  known_[number % known_.size()] = number;
-  std::byte* here                = chunk + kFront;
+  const Chunk chunk       = add_chunk(size + kFront);
+  const std::size_t bytes = chunk.pages == 0 ? kGrain : chunk.pages * kLargePage;
+  std::byte* here         = chunk.bytes + kFront;
   if (bytes - kFront - size >= left_) {  // go on in whichever chunk has more room
     next_ = here + size;
     left_ = bytes - kFront - size;
   }
   return here;
+}
+
+Arena::Chunk Arena::add_chunk(std::size_t least) {
+  Chunk chunk{nullptr, chunks_.empty() && least <= kGrain ? 0 : (least + kLargePage - 1) / kLargePage};
+  chunks_.reserve(chunks_.size() + 1);
+  chunk.bytes = chunk.pages == 0 ? static_cast<std::byte*>(::operator new (kGrain, std::align_val_t{kGrain}))
+                                 : allocate_pages(chunk.pages * kLargePage);
+  chunks_.push_back(chunk);
+  const std::uintptr_t first = reinterpret_cast<std::uintptr_t>(chunk.bytes) / kGrain;
+  const std::size_t grains   = std::max<std::size_t>(1, chunk.pages * (kLargePage / kGrain));
+  for (std::uintptr_t i = 0; i < std::min(grains, known_.size()); ++i) known_[(first + i) % known_.size()] = first + i;
+  return chunk;
 }
 
 Texts::Handle Texts::store(const void* data, std::size_t size, std::size_t alignment) {
@@ -92,20 +107,19 @@ Texts::Handle keep_list(std::span<const T> list, Texts& texts) {
 Texts::Handle keep_list(std::span<const std::string_view> list, Texts& texts) {
   std::array<std::string_view, 16> few;
   if (list.size() <= few.size()) {
-    std::transform(list.begin(), list.end(), few.begin(), [&](std::string_view t) { return texts.keep(t); });
+    std::transform(list.begin(), list.end(), few.begin(),
+                   [&](std::string_view t) { return Texts::text_of(texts.handle(t)); });
     return texts.handle(std::span<const std::string_view>(few.data(), list.size()));
   }
   std::vector<std::string_view> many(list.begin(), list.end());
-  for (std::string_view& text : many) text = texts.keep(text);
+  for (std::string_view& text : many) text = Texts::text_of(texts.handle(text));
   return texts.handle(std::span<const std::string_view>(many));
 }
 
 Texts::Handle keep_list(std::span<const Cvss> list, Texts& texts) {
   std::vector<Cvss> ratings(list.begin(), list.end());
   for (Cvss& c : ratings) {
-    c.version = texts.keep(c.version);
-    c.vector  = texts.keep(c.vector);
-    c.source  = texts.keep(c.source);
+    for (std::string_view* text : {&c.version, &c.vector, &c.source}) *text = Texts::text_of(texts.handle(*text));
   }
   return texts.handle(std::span<const Cvss>(ratings));
 }
@@ -115,17 +129,17 @@ Texts::Handle keep_list(std::span<const Cvss> list, Texts& texts) {
 void Columns::push(const Finding& row, Texts& texts) {
   const std::size_t at = size_++;
   std::size_t i        = 0;
-  each_text(row, [&](std::string_view text) { texts_[i++].set(at, texts.handle(text)); });
+  each_text(row, [&](std::string_view text) { texts_[i++].set(at, texts.handle(text), arena_); });
   i = 0;
-  each_list(row, [&](auto list) { lists_[i++].set(at, list.empty() ? nullptr : keep_list(list, texts)); });
+  each_list(row, [&](auto list) { lists_[i++].set(at, list.empty() ? nullptr : keep_list(list, texts), arena_); });
   i = 0;
-  each_line(row, [&](std::uint32_t line) { lines_[i++].set(at, line); });
+  each_line(row, [&](std::uint32_t line) { lines_[i++].set(at, line, arena_); });
   i = 0;
-  each_time(row, [&](Time time) { times_[i++].set(at, time.time_since_epoch().count()); });
+  each_time(row, [&](Time time) { times_[i++].set(at, time.time_since_epoch().count(), arena_); });
   i = 0;
-  each_code(row, [&](auto code) { codes_[i++].set(at, static_cast<std::uint8_t>(code)); });
-  epss_.set(at, row.epss);
-  epss_percentile_.set(at, row.epss_percentile);
+  each_code(row, [&](auto code) { codes_[i++].set(at, static_cast<std::uint8_t>(code), arena_); });
+  epss_.set(at, row.epss, arena_);
+  epss_percentile_.set(at, row.epss_percentile, arena_);
 }
 
 Finding Columns::get(std::size_t at) const noexcept {

@@ -9,19 +9,22 @@
 #include <cstdint>
 #include <cstring>
 #include <memory>
+#include <new>
 #include <span>
 #include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "core/text.hpp"
 #include "secmon/finding.hpp"
 #include "secmon/report.hpp"
 
 namespace secmon {
 
-/// Owns bytes; gives them out in order and never moves them. Its chunks begin at multiples of their size, so that an
-/// address tells which chunk it is in. Of a chunk only the pages that are written take memory.
+/// Owns bytes; gives them out in order and never moves them. Its chunks begin at multiples of a megabyte, so that an
+/// address tells whether it is in one. Of the first chunk only the pages that are written take memory; the others are
+/// large pages (pages.hpp).
 class Arena {
  public:
   Arena() = default;
@@ -32,16 +35,22 @@ class Arena {
   /// `size` bytes, the first of them at a multiple of `alignment` (1 or 8).
   std::byte* allocate(std::size_t size, std::size_t alignment);
   [[nodiscard]] std::size_t memory() const noexcept { return memory_; }
-  /// Whether it owns this byte. It may have forgotten that it does, if it has more than a hundred chunks.
+  /// Whether it owns this byte. It may have forgotten that it does, if it has more than a hundred megabytes.
   [[nodiscard]] bool owns(const void* byte) const noexcept {
-    const std::uintptr_t chunk = reinterpret_cast<std::uintptr_t>(byte) / kChunk;
-    return known_[chunk % known_.size()] == chunk;
+    const std::uintptr_t number = reinterpret_cast<std::uintptr_t>(byte) / kGrain;
+    return known_[number % known_.size()] == number;
   }
 
  private:
-  static constexpr std::size_t kChunk = std::size_t{1} << 20;
-  std::vector<std::byte*> chunks_;
-  std::array<std::uintptr_t, 256> known_{};  // numbers of chunks, by their last bits
+  static constexpr std::size_t kGrain = std::size_t{1} << 20;
+  struct Chunk {
+    std::byte* bytes;
+    std::size_t pages;  // size in large pages; 0 is the first chunk, which is small
+  };
+  Chunk add_chunk(std::size_t least);
+
+  std::vector<Chunk> chunks_;
+  std::array<std::uintptr_t, 256> known_{};  // numbers of megabytes, by their last bits
   std::byte* next_    = nullptr;
   std::size_t left_   = 0;
   std::size_t memory_ = 0;
@@ -57,8 +66,17 @@ class Texts {
 
   /// For texts of others, as a cursor's.
   std::string_view keep(std::string_view text) { return text_of(keep_bytes(text.data(), text.size(), 1)); }
+  /// The same for the texts of one place in a format, as the values of a key: mostly the same as there before.
+  std::string_view keep(std::string_view text, const void* place) {
+    Handle& last = last_[(reinterpret_cast<std::uintptr_t>(place) * 0x9E3779B97F4A7C15U) >> (64U - kLastBits)];
+    if (size_of(last) != text.size() || !same_bytes(last, text.data(), text.size())) {
+      last = keep_bytes(text.data(), text.size(), 1);
+    }
+    return text_of(last);
+  }
   /// For texts that may have been kept here.
   Handle handle(std::string_view text) {
+    if (text.empty()) return nullptr;
     const auto* bytes = reinterpret_cast<Handle>(text.data());
     return is_kept(bytes, text.size()) ? bytes : keep_bytes(bytes, text.size(), 1);
   }
@@ -98,11 +116,13 @@ class Texts {
   // Texts come here twice: from the cursor, and with their row. The second time they are known by their address. A part
   // of a kept text that by chance follows its own length is as good as one that was kept; no text begins with a chunk.
   [[nodiscard]] bool is_kept(Handle bytes, std::size_t size) const noexcept {
-    return size != 0 && arena_.owns(bytes) && size_of(bytes) == size;
+    return arena_.owns(bytes) && size_of(bytes) == size;
   }
   void grow();
 
+  static constexpr unsigned kLastBits = 7;
   Arena arena_;
+  std::array<Handle, std::size_t{1} << kLastBits> last_{};
   std::vector<Slot> slots_;  // by hash, the later in place of the earlier; the size is a power of two
   std::size_t used_ = 0;
 };
@@ -114,28 +134,29 @@ class Column {
  public:
   static constexpr std::size_t kBlock = 4096;
 
-  /// Sets the value of row `row`, which must be behind the last row that was set.
-  void set(std::size_t row, T value) {
+  /// Sets the value of row `row`, which must be behind the last row that was set. Room is taken from `arena`, which
+  /// must be the same each time.
+  void set(std::size_t row, T value, Arena& arena) {
     if (value == T(kAbsent)) return;
-    if (row >= end_) make_room(row);
+    if (row >= end_) make_room(row, arena);
     current_[row % kBlock] = value;
   }
   /// Replaces a value that is there.
   void replace(std::size_t row, T value) noexcept { blocks_[row / kBlock][row % kBlock] = value; }
   [[nodiscard]] T operator[](std::size_t row) const noexcept {
     const std::size_t block = row / kBlock;
-    if (row >= end_ || !blocks_[block]) return T(kAbsent);
+    if (row >= end_ || blocks_[block] == nullptr) return T(kAbsent);
     return blocks_[block][row % kBlock];
   }
   [[nodiscard]] std::size_t memory() const noexcept {
     std::size_t sum = blocks_.capacity() * sizeof blocks_[0];
-    for (const auto& block : blocks_) sum += block ? kBlock * sizeof(T) : 0;
+    for (const T* block : blocks_) sum += block != nullptr ? kBlock * sizeof(T) : 0;
     return blocks_.size() == 1 ? sum - (kBlock - end_) * sizeof(T) : sum;
   }
 
  private:
-  // The first block grows with a small report; those of a large one are made whole.
-  void make_room(std::size_t row) {
+  // The first block is of the heap and grows with a small report; those of a large one are made whole.
+  void make_room(std::size_t row, Arena& arena) {
     constexpr std::size_t kFirst = 64;
     const std::size_t block      = row / kBlock;
     std::size_t size             = kBlock;
@@ -148,23 +169,22 @@ class Column {
     if (block == 0) {
       enlarge(size);
     } else {
-      blocks_[block] = make(size);
+      blocks_[block] = new (arena.allocate(size * sizeof(T), alignof(T) > 1 ? 8 : 1)) T[size];
+      std::fill_n(blocks_[block], size, T(kAbsent));
     }
-    current_ = blocks_[block].get();
+    current_ = blocks_[block];
     end_     = block * kBlock + size;
   }
   void enlarge(std::size_t size) {
-    std::unique_ptr<T[]> larger = make(size);
-    std::copy_n(blocks_[0].get(), blocks_[0] ? end_ : 0, larger.get());
-    blocks_[0] = std::move(larger);
-  }
-  static std::unique_ptr<T[]> make(std::size_t size) {
-    std::unique_ptr<T[]> values(new T[size]);
-    std::fill_n(values.get(), size, T(kAbsent));
-    return values;
+    std::unique_ptr<T[]> larger(new T[size]);
+    std::copy_n(first_.get(), first_ ? end_ : 0, larger.get());
+    std::fill_n(larger.get() + (first_ ? end_ : 0), size - (first_ ? end_ : 0), T(kAbsent));
+    first_     = std::move(larger);
+    blocks_[0] = first_.get();
   }
 
-  std::vector<std::unique_ptr<T[]>> blocks_;
+  std::unique_ptr<T[]> first_;
+  std::vector<T*> blocks_;
   T* current_      = nullptr;  // the last block
   std::size_t end_ = 0;        // rows that have room
 };
@@ -220,6 +240,7 @@ class Columns {
   static constexpr std::size_t kTexts = 25, kLists = 6, kLines = 4, kTimes = 6, kCodes = 6;
   static constexpr std::size_t kFingerprint = 24;  // the last of each_text()
   std::size_t size_                         = 0;
+  Arena arena_;
   std::array<Column<Texts::Handle, nullptr>, kTexts> texts_;
   std::array<Column<Texts::Handle, nullptr>, kLists> lists_;
   std::array<Column<std::uint32_t, 0U>, kLines> lines_;

@@ -93,7 +93,12 @@ string_view clip(string_view text, std::size_t limit) noexcept {
 std::optional<std::int64_t> to_integer(string_view text) noexcept {
   text = trim(text);
   if (text.size() > 1 && text[0] == '+' && text[1] != '-') text.remove_prefix(1);
-  std::int64_t value   = 0;
+  std::int64_t value = 0;
+  // The short ones, which nearly all are, cannot overflow.
+  if (!text.empty() && text.size() <= 9 && end_of_digits(text, 0) == text.size()) {
+    for (const char digit : text) value = value * 10 + (digit - '0');
+    return value;
+  }
   const char* end      = text.data() + text.size();
   const auto [at, bad] = std::from_chars(text.data(), end, value);
   if (bad != std::errc{} || at != end) return std::nullopt;
@@ -137,9 +142,11 @@ std::uint32_t named_weakness_at(string_view text, std::size_t at) noexcept {
 }  // namespace
 
 std::uint32_t cwe_number(string_view text) noexcept {
-  constexpr string_view kPage = "definitions/";  // https://cwe.mitre.org/data/definitions/79.html
-  text                        = trim(text);
+  // https://cwe.mitre.org/data/definitions/79.html
+  constexpr string_view kSite = "https://cwe.mitre.org/data/", kPage = "definitions/";
+  text = trim(text);
   if (end_of_digits(text, 0) == text.size()) return weakness_at(text, 0);
+  if (text.starts_with(kSite)) text.remove_prefix(kSite.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c         = to_lower(text[i]);
     std::uint32_t number = 0;
@@ -290,24 +297,35 @@ std::size_t sequence_length(string_view text) noexcept {
   return length;
 }
 
+// How many bytes at the front are ASCII.
+std::size_t ascii_front(string_view text) noexcept {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080U;
+  const auto load                   = [&](std::size_t at) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, text.data() + at, sizeof eight);
+    return eight;
+  };
+  std::size_t at = 0;
+  for (; at + 32 <= text.size(); at += 32) {
+    if (((load(at) | load(at + 8) | load(at + 16) | load(at + 24)) & kHighBits) != 0) break;
+  }
+  for (; at + 8 <= text.size(); at += 8) {
+    if ((load(at) & kHighBits) != 0) break;
+  }
+  while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) ++at;
+  return at;
+}
+
 }  // namespace
 
 bool is_valid_utf8(string_view text) noexcept {
-  constexpr std::uint64_t kHighBits = 0x8080808080808080U;
-  while (!text.empty()) {
-    std::uint64_t eight = 0;
-    if (text.size() >= sizeof eight) {
-      std::memcpy(&eight, text.data(), sizeof eight);
-      if ((eight & kHighBits) == 0) {
-        text.remove_prefix(sizeof eight);
-        continue;
-      }
-    }
+  while (true) {
+    text.remove_prefix(ascii_front(text));
+    if (text.empty()) return true;
     const std::size_t length = sequence_length(text);
     if (length == 0) return false;
     text.remove_prefix(length);
   }
-  return true;
 }
 
 std::string normal_path(string_view path) {

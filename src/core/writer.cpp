@@ -139,6 +139,8 @@ Writer::~Writer() { finish(); }
 
 std::string_view Writer::keep(std::string_view text) { return state_->texts().keep(text); }
 
+std::string_view Writer::keep(std::string_view text, const void* place) { return state_->texts().keep(text, place); }
+
 std::string_view Writer::join(std::initializer_list<std::string_view> pieces) {
   std::string whole;
   for (const std::string_view piece : pieces) whole += piece;

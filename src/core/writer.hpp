@@ -80,6 +80,8 @@ class Writer {
 
   /// The text, owned by the report. Repeated texts are kept once.
   std::string_view keep(std::string_view text);
+  /// The same; quicker where it mostly is what was kept last for that `place`, any address that does not change.
+  std::string_view keep(std::string_view text, const void* place);
   /// Joins pieces, and owns the result: out.join({name, " ", version}).
   std::string_view join(std::initializer_list<std::string_view> pieces);
 

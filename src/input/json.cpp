@@ -119,24 +119,27 @@ std::uint32_t hash_of(std::string_view key) noexcept {
 }
 
 void list_fields(Tape& tape, std::uint32_t object, std::uint32_t close) {
-  constexpr std::size_t kMost = (std::size_t{1} << 24) - 1, kFew = 64;
-  const std::size_t begin = std::min(tape.fields.size(), kMost);
-  tape.fields.resize(begin + 1);
-  std::uint64_t bits = 0;
-  std::array<std::uint32_t, kFew> hashes;
-  std::size_t n      = 0;
-  unsigned suspicion = 0;
+  constexpr std::size_t kMost = (std::size_t{1} << 24) - 1;
+  const std::size_t begin     = std::min(tape.fields.size(), kMost);
+  tape.fields.resize(begin + 1 + (close - object) / 2);  // a field has two words, or more
+  std::uint32_t* const fields = &tape.fields[begin + 1];
+  std::uint64_t bits          = 0;
+  // Whether any two keys may be the same: of 4096 bits each key has one.
+  std::array<std::uint64_t, 64> seen{};
+  bool suspect  = false;
+  std::size_t n = 0;
   for (std::uint32_t at = object + 1; at < close; at = tape.behind(at + 1), ++n) {
     const std::string_view key = tape.text(at);
     bits |= key_bit(key);
-    tape.fields.push_back(at);
-    if (n >= kFew) continue;
+    fields[n]                = at;
     const std::uint32_t hash = hash_of(key);
-    for (std::size_t i = 0; i < n; ++i) suspicion |= hashes[i] == hash ? 1U : 0U;  // without a way out: vectors
-    hashes[n] = hash;
+    std::uint64_t& word      = seen[hash >> 26U];
+    const std::uint64_t bit  = std::uint64_t{1} << ((hash >> 20U) & 63U);
+    suspect                  = suspect || (word & bit) != 0;
+    word |= bit;
   }
+  tape.fields.resize(begin + 1 + n);
   tape.fields[begin]      = static_cast<std::uint32_t>(n);
-  const bool suspect      = suspicion != 0 || n > kFew;
   const std::size_t twice = suspect ? twice_in(tape, object, close) : 0;
   tape.odd->duplicates += twice;
   const auto type    = static_cast<unsigned char>(twice == 0 ? kListed : kListedTwice);
@@ -327,7 +330,9 @@ bool Json::has(std::string_view key) const {
 
 std::string_view Json::str() const {
   const std::string_view text = raw_text();
-  return text.empty() ? text : source_->keep(text);
+  if (text.empty()) return text;
+  // A format asks for a key with the same literal each time.
+  return key_.empty() ? source_->keep(text) : source_->keep(text, key_.data());
 }
 
 std::string_view Json::text() const {

@@ -124,6 +124,7 @@ class JsonSource {
   void end_walk(Walk* walk);
 
   std::string_view keep(std::string_view text) { return out_.keep(text); }
+  std::string_view keep(std::string_view text, const void* place) { return out_.keep(text, place); }
 
  private:
   enum class Step { value, end, broken };

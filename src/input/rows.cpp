@@ -92,6 +92,7 @@ Rows RowSource::rows() noexcept {
 // ---- the header ---------------------------------------------------------------------------------------------------
 
 bool RowSource::open() {
+  valid_ = is_valid_utf8(text_);
   choose_delimiter();
   while (take_row() && is_blank_row()) {
   }
@@ -125,7 +126,7 @@ void RowSource::choose_delimiter() {
 void RowSource::name_columns() {
   std::string doubles;
   for (std::size_t i = 0; i < fields_.size(); ++i) {
-    const std::string_view heading = give(field(i));
+    const std::string_view heading = give(i);
     const auto number              = static_cast<std::uint32_t>(i);
     header_.push_back(heading);
     if (!exact_.emplace(heading, number).second && !heading.empty()) {
@@ -140,8 +141,19 @@ void RowSource::name_columns() {
   }
 }
 
-/// Found once for each spelling that a format asks for, also if there is no such column.
 std::uint32_t RowSource::column(std::string_view heading) {
+  Asked& asked = asked_[(reinterpret_cast<std::uintptr_t>(heading.data()) * 0x9E3779B97F4A7C15U) >> 57U];
+  const bool same =
+      asked.heading.size() == heading.size() && same_bytes(asked.heading.data(), heading.data(), heading.size());
+  if (!same || heading.empty()) {
+    asked.column  = look_up(heading);
+    asked.heading = out_.keep(heading);
+  }
+  return asked.column;
+}
+
+/// Found once for each spelling that a format asks for, also if there is no such column.
+std::uint32_t RowSource::look_up(std::string_view heading) {
   if (const auto found = exact_.find(heading); found != exact_.end()) return found->second;
   const auto found           = folded_.find(lower(heading));
   const std::uint32_t number = found == folded_.end() ? kNoColumn : found->second;
@@ -261,11 +273,10 @@ std::string_view RowSource::field(std::size_t column) {
   return trim(scratch_);
 }
 
-std::string_view RowSource::field(std::string_view heading) { return field(column(heading)); }
-
-std::string_view RowSource::give(std::string_view text) {
+std::string_view RowSource::give(std::size_t column) {
+  const std::string_view text = field(column);
   if (text.empty()) return {};
-  if (is_valid_utf8(text)) return out_.keep(text);
+  if (valid_ || is_valid_utf8(text)) return out_.keep(text, &fields_[column]);
   if (!repaired_) {
     out_.remark(Errc::unreadable_bytes, "some text is not UTF-8; its bytes were read as windows-1252", row_);
   }
@@ -274,25 +285,25 @@ std::string_view RowSource::give(std::string_view text) {
 }
 
 std::string_view Row::operator[](std::string_view heading) const {
-  return source_ == nullptr ? std::string_view() : source_->give(source_->field(heading));
+  return source_ == nullptr ? std::string_view() : source_->give(source_->column(heading));
 }
 
 std::string_view Row::operator[](std::size_t column) const {
-  return source_ == nullptr ? std::string_view() : source_->give(source_->field(column));
+  return source_ == nullptr ? std::string_view() : source_->give(column);
 }
 
 std::size_t Row::size() const noexcept { return source_ == nullptr ? 0 : source_->count_; }
 
 std::int64_t Row::integer(std::string_view heading, std::int64_t absent) const {
-  return source_ == nullptr ? absent : integer_in(source_->field(heading), absent);
+  return source_ == nullptr ? absent : integer_in(source_->field(source_->column(heading)), absent);
 }
 
 double Row::number(std::string_view heading, double absent) const {
-  return source_ == nullptr ? absent : number_in(source_->field(heading), absent);
+  return source_ == nullptr ? absent : number_in(source_->field(source_->column(heading)), absent);
 }
 
 std::uint32_t Row::line(std::string_view heading) const {
-  return source_ == nullptr ? 0 : line_in(source_->field(heading));
+  return source_ == nullptr ? 0 : line_in(source_->field(source_->column(heading)));
 }
 
 std::size_t Row::offset() const noexcept { return source_ == nullptr ? 0 : source_->row_; }

@@ -2,6 +2,7 @@
 // What stands behind the rows: the text of a table, of which one row at a time is taken apart. Made by parse().
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -54,9 +55,9 @@ class RowSource {
   void note_odd_rows();
 
   [[nodiscard]] std::string_view field(std::size_t column);
-  [[nodiscard]] std::string_view field(std::string_view heading);
-  std::string_view give(std::string_view text);
+  std::string_view give(std::size_t column);
   std::uint32_t column(std::string_view heading);
+  std::uint32_t look_up(std::string_view heading);
 
   std::string_view text_;
   Writer& out_;
@@ -66,6 +67,12 @@ class RowSource {
   // Headings as they are written, and as formats asked for them; and in lower case, for those that differ.
   std::unordered_map<std::string_view, std::uint32_t> exact_;
   std::unordered_map<std::string, std::uint32_t> folded_;
+  // A format asks with the same literal each time: what was found for it last, by its address.
+  struct Asked {
+    std::string_view heading;
+    std::uint32_t column = kNoColumn;
+  };
+  std::array<Asked, 128> asked_;
 
   std::size_t at_    = 0;                 // where the next row begins
   std::size_t first_ = 0;                 // where the first row behind the header begins
@@ -77,6 +84,7 @@ class RowSource {
 
   std::size_t short_ = 0, long_ = 0, odd_at_ = 0;
   bool noted_ = false, repaired_ = false;
+  bool valid_ = false;  // the whole text is UTF-8
 };
 
 }  // namespace secmon

@@ -5,6 +5,7 @@
 #include "input/xml.hpp"
 
 #include <algorithm>
+#include <array>
 #include <new>
 #include <pugixml.hpp>
 #include <unordered_map>
@@ -12,6 +13,7 @@
 
 #include "core/text.hpp"
 #include "input/bytes.hpp"
+#include "input/keys.hpp"
 #include "input/numbers.hpp"
 #include "input/xml_source.hpp"
 
@@ -144,6 +146,39 @@ struct XmlSource::Lookups {
   std::uint32_t seen = 0;                                     // parts whose names are known
   std::unordered_map<std::string_view, std::uint32_t> first;  // part in which the first child of that name stands
 };
+
+// A format asks an element for one child after the other: their names are listed when it asks first, the first ones
+// only, so that a large element costs no more than a small one each time that others were asked between.
+struct XmlSource::Children {
+  static constexpr std::size_t kMost = 48;
+  struct Child {
+    std::string_view name;
+    const void* node;
+  };
+  const void* parent       = nullptr;
+  const Record* record     = nullptr;
+  std::uint32_t generation = 0;
+  std::array<Child, kMost> list;
+  std::size_t size   = 0;
+  std::uint64_t bits = 0;  // key_bit() of all names
+  pugi::xml_node rest;     // the first sibling that is not in the list
+
+  void fill(pugi::xml_node of, const Record& from);
+};
+
+void XmlSource::Children::fill(pugi::xml_node of, const Record& from) {
+  parent     = of.internal_object();
+  record     = &from;
+  generation = from.generation;
+  size       = 0;
+  bits       = 0;
+  rest       = of.first_child();
+  for (; rest && size < kMost; rest = rest.next_sibling()) {
+    if (!is_element(rest)) continue;
+    list[size++] = {local(rest.name()), rest.internal_object()};
+    bits |= key_bit(list[size - 1].name);
+  }
+}
 
 XmlSource::XmlSource(std::string_view text, Writer& out, const Limits& limits, Sizes sizes)
     : text_(text), out_(out), depth_(std::min<std::uint32_t>(limits.depth, 1000)), sizes_(sizes) {}
@@ -426,9 +461,25 @@ Xml XmlSource::first_in(const Node& node, std::uint32_t part, std::string_view n
 /// To begin a loop with.
 Xml XmlSource::first_child(const Xml& parent, std::string_view name) {
   if (const Node* node = large_node(parent)) return first_in(*node, 0, name);
-  const pugi::xml_node node = node_of(tree_node(parent));
-  return node ? small(*static_cast<Record*>(parent.record_), element_from(node.first_child(), name).internal_object())
-              : Xml();
+  const void* node = tree_node(parent);
+  if (node == nullptr) return {};
+  auto& record = *static_cast<Record*>(parent.record_);
+  return small(record, child_named(node, record, name));
+}
+
+const void* XmlSource::child_named(const void* parent, const Record& record, std::string_view name) {
+  if (!children_) children_ = std::make_unique<Children>();
+  Children& known = *children_;
+  if (known.parent != parent || known.record != &record || known.generation != record.generation) {
+    known.fill(node_of(parent), record);
+  }
+  if (name.empty() && known.size != 0) return known.list[0].node;
+  if ((known.bits & key_bit(name)) != 0) {
+    for (std::size_t i = 0; i < known.size; ++i) {
+      if (known.list[i].name == name) return known.list[i].node;
+    }
+  }
+  return element_from(known.rest, name).internal_object();
 }
 
 /// The same of a child that is asked for by name, and that stays good as long as `owner`.

@@ -49,8 +49,9 @@ class XmlSource {
  private:
   friend class Xml;
   using Node = XmlOutline::Node;
-  struct Record;   // a slice of the text, parsed
-  struct Lookups;  // what was asked of a large element
+  struct Record;    // a slice of the text, parsed
+  struct Lookups;   // what was asked of a large element
+  struct Children;  // of a small element
 
   // The text.
   bool open_whole();
@@ -74,6 +75,7 @@ class XmlSource {
   Xml large(const Node& node) noexcept;
   Xml first_in(const Node& node, std::uint32_t part, std::string_view name);
   Xml first_child(const Xml& parent, std::string_view name);
+  const void* child_named(const void* parent, const Record& record, std::string_view name);
   Xml child(const Xml& parent, std::string_view name, const Node* owner);
   Xml child_in(const Node& node, std::uint32_t part, std::string_view name, const Node* owner);
   void learn_names(Lookups& known, std::uint32_t part);
@@ -101,6 +103,7 @@ class XmlSource {
   XmlOutline outline_;  // of a large text; without nodes if the text is parsed as a whole
   std::vector<std::unique_ptr<Record>> records_;
   std::vector<std::unique_ptr<Lookups>> lookups_;
+  std::unique_ptr<Children> children_;  // of the element that was asked last
   std::uint64_t turn_ = 0;
   Xml::Hold root_;
   bool broken_ = false;                   // some element is not closed, because the document breaks off

@@ -130,6 +130,24 @@ TEST_CASE("xml: elements, attributes and text") {
   CHECK(d.notes().empty());
 }
 
+TEST_CASE("xml: of many children the first of a name is found, in whatever order they are asked for") {
+  EACH_WAY;
+  std::string text = "<r><a><x:late n='0'/></a><b>";
+  for (int i = 0; i < 100; ++i) text += "<c" + std::to_string(i % 90) + " n='" + std::to_string(i) + "'/>text";
+  const Document d(text + "<late n='100'/><c0 n='101'/></b></r>");
+  const Xml a = d.root.at("a"), b = d.root.at("b");
+  for (const int i : {89, 0, 47, 48, 49, 1, 60}) {
+    const std::string n = std::to_string(i);
+    CHECK(b.at("c" + n).attr("n") == n);
+    CHECK(a.at("late").attr("n") == "0");
+  }
+  CHECK(b.at("late").attr("n") == "100");
+  CHECK_FALSE(b.at("c90"));
+  CHECK_FALSE(a.at("c0"));
+  CHECK(names(b, "c5") == List{"c5", "c5"});
+  CHECK(names(b).size() == 102);
+}
+
 TEST_CASE("xml: nowhere answers every question") {
   EACH_WAY;
   const Xml nowhere;
@@ -547,6 +565,10 @@ TEST_CASE("xml: many siblings, attributes and pieces of text are read in linear 
   const Document names_of("<r>" + repeated("<i/><b/>", 100'000) + "<last n='1'/></r>");
   for (int i = 0; i < 100; ++i) CHECK_FALSE(names_of.root.at("none"));
   CHECK(names_of.root.at("last").attr("n") == "1");
+  // Two large elements that are asked in turn.
+  const Document two("<r><a>" + repeated("<i/>", 100'000) + "</a><b>" + repeated("<i/>", 100'000) + "</b></r>");
+  const Xml first = two.root.at("a"), second = two.root.at("b");
+  for (int i = 0; i < 20'000; ++i) CHECK((first.at("i") && second.at("i")));
   CHECK_FALSE(Document(repeated("<r>", 900)).root.at("i"));
   CHECK_FALSE(Document(repeated("<", 1'000'000)).open);
   CHECK_FALSE(Document("<a " + repeated("\"", 1'000'001)).open);

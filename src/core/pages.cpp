@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// Large pages, where the system has a way to ask for them.
+#include "core/pages.hpp"
+
+#include <cstdint>
+#include <new>
+
+#if __has_include(<sys/mman.h>)
+#include <sys/mman.h>
+#endif
+
+namespace secmon {
+
+#if defined(MADV_HUGEPAGE) && defined(MAP_ANONYMOUS)
+
+// Not from the heap: what was advised would stay so for whoever gets that memory next.
+std::byte* allocate_pages(std::size_t size) {
+  const std::size_t asked = size + kLargePage;
+  void* const got         = ::mmap(nullptr, asked, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (got == MAP_FAILED) throw std::bad_alloc();
+  auto* const begin       = static_cast<std::byte*>(got);
+  const std::size_t front = (kLargePage - reinterpret_cast<std::uintptr_t>(begin) % kLargePage) % kLargePage;
+  std::byte* const pages  = begin + front;
+  if (front != 0) ::munmap(begin, front);
+  if (const std::size_t back = asked - front - size; back != 0) ::munmap(pages + size, back);
+  ::madvise(pages, size, MADV_HUGEPAGE);  // a wish: where it is not granted, all is well too
+  return pages;
+}
+
+void free_pages(std::byte* pages, std::size_t size) noexcept { ::munmap(pages, size); }
+
+#else
+
+std::byte* allocate_pages(std::size_t size) {
+  return static_cast<std::byte*>(::operator new (size, std::align_val_t{kLargePage}));
+}
+
+void free_pages(std::byte* pages, std::size_t) noexcept { ::operator delete (pages, std::align_val_t{kLargePage}); }
+
+#endif
+
+}  // namespace secmon
