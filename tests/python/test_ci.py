@@ -229,7 +229,8 @@ def test_commands_of_the_examples_exist(path):
     assert found
     for words in found:
         name, arguments = words[1], words[2:]
-        known = secmon.cli.app.commands[name]
+        known = secmon.cli.app.get_command(click.Context(secmon.cli.app), name)
+        assert known is not None, name
         arguments = [re.sub(r"^\$\{?MODE\}?$", "standard", word) for word in arguments]
         if name == "gate" and not arguments:
             arguments = ["reports/"]

@@ -381,7 +381,7 @@ def test_gate_writes_reports(two, tmp_path):
 
 
 def test_a_mistake_of_ours_is_no_traceback(monkeypatch, capsys, tmp_path, two):
-    import secmon.cli
+    import secmon.cli.decide
 
     (tmp_path / "report.json").write_bytes(two)
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import errno
+import importlib
 import io
 import os
 import sys
@@ -13,7 +14,6 @@ from typing import NoReturn, TextIO
 import click
 
 import secmon
-from secmon.cli import alert, compare, continuous, decide, look, remember, report, scanning, settings, write
 from secmon.cli.inputs import Problem
 
 INTERNAL = 70
@@ -21,11 +21,44 @@ INTERRUPTED = 130
 BROKEN_PIPE = 141  # as a shell shows a program that was ended by SIGPIPE
 
 
+# Each command, in the order of the work, and where it stands. It is imported when it is asked for: the modules of all
+# of them take longer to load than a report of some megabytes takes to read.
+COMMANDS = {
+    "formats": "look.formats",
+    "detect": "look.detect",
+    "show": "look.show",
+    "convert": "write.convert",
+    "correlate": "compare.correlate",
+    "diff": "compare.diff",
+    "score": "decide.score",
+    "sla": "decide.sla",
+    "gate": "decide.gate",
+    "scan": "scanning.scan",
+    "ci": "continuous.ci",
+    "alert": "alert.alert",
+    "config": "settings.config",
+    "suppress": "settings.suppress",
+    "history": "remember.group",
+    "triage": "remember.triage",
+    "metrics": "remember.metrics",
+    "report": "report.report",
+    "audit": "report.audit",
+}
+
+
 class Group(click.Group):
     """Lists the commands in the order of the work, and ends quietly when nobody reads on."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        module, _, name = COMMANDS.get(cmd_name, "").partition(".")
+        if not module:
+            return None
+        command = getattr(importlib.import_module(f"secmon.cli.{module}"), name)
+        assert isinstance(command, click.Command)
+        return command
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -65,30 +98,6 @@ def app() -> None:
     PATH is a file, a folder, a quoted pattern ("reports/**/*.json") or - for standard input. The format is detected
     from the content; --format names it where that is not possible.
     """
-
-
-for command in (
-    look.formats,
-    look.detect,
-    look.show,
-    write.convert,
-    compare.correlate,
-    compare.diff,
-    decide.score,
-    decide.sla,
-    decide.gate,
-    scanning.scan,
-    continuous.ci,
-    alert.alert,
-    settings.config,
-    settings.suppress,
-    remember.group,
-    remember.triage,
-    remember.metrics,
-    report.report,
-    report.audit,
-):
-    app.add_command(command)
 
 
 def complain(message: str) -> None:
