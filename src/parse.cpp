@@ -116,7 +116,10 @@ class Reading {
     const bool done  = first == '<' ? xml() : (first != '{' && first != '[' && table()) || json() || lines();
     out_.finish();
     if (out_.rejection().code != Errc::ok && report_.empty()) return rejection();
-    if (done) return std::move(report_);
+    if (done) {
+      out_.close();
+      return std::move(report_);
+    }
     if (failure_) return *std::move(failure_);
     return Error{Errc::unknown_format,
                  "this is neither JSON nor XML nor a table that any format recognises; " + std::string(kNameIt),

@@ -29,6 +29,13 @@ std::byte* allocate_pages(std::size_t size) {
 
 void free_pages(std::byte* pages, std::size_t size) noexcept { ::munmap(pages, size); }
 
+void empty_pages(std::byte* begin, std::byte* end) noexcept {
+  constexpr std::size_t kWorthIt = std::size_t{64} << 10;  // and a multiple of the size of a small page
+  const std::size_t used         = reinterpret_cast<std::uintptr_t>(begin) % kWorthIt;
+  std::byte* const from          = begin + (used == 0 ? 0 : kWorthIt - used);
+  if (from < end) ::madvise(from, static_cast<std::size_t>(end - from), MADV_DONTNEED);
+}
+
 #else
 
 std::byte* allocate_pages(std::size_t size) {
@@ -36,6 +43,7 @@ std::byte* allocate_pages(std::size_t size) {
 }
 
 void free_pages(std::byte* pages, std::size_t) noexcept { ::operator delete (pages, std::align_val_t{kLargePage}); }
+void empty_pages(std::byte*, std::byte*) noexcept {}
 
 #endif
 

@@ -15,6 +15,8 @@ inline constexpr std::size_t kLargePage = std::size_t{2} << 20;
 /// not. To be given back with free_pages(). Throws std::bad_alloc.
 std::byte* allocate_pages(std::size_t size);
 void free_pages(std::byte* pages, std::size_t size) noexcept;
+/// What stands between two places of such pages is no longer needed; it may be written to again.
+void empty_pages(std::byte* begin, std::byte* end) noexcept;
 
 /// For vectors that may become large: from the heap as long as they are not.
 template <class T>

@@ -43,8 +43,9 @@ std::byte* Arena::allocate(std::size_t size, std::size_t alignment) {
   const std::size_t bytes = chunk.pages == 0 ? kGrain : chunk.pages * kLargePage;
   std::byte* here         = chunk.bytes + kFront;
   if (bytes - kFront - size >= left_) {  // go on in whichever chunk has more room
-    next_ = here + size;
-    left_ = bytes - kFront - size;
+    next_     = here + size;
+    left_     = bytes - kFront - size;
+    in_pages_ = chunk.pages != 0;
   }
   return here;
 }
@@ -59,6 +60,10 @@ Arena::Chunk Arena::add_chunk(std::size_t least) {
   const std::size_t grains   = std::max<std::size_t>(1, chunk.pages * (kLargePage / kGrain));
   for (std::uintptr_t i = 0; i < std::min(grains, known_.size()); ++i) known_[(first + i) % known_.size()] = first + i;
   return chunk;
+}
+
+void Arena::trim() noexcept {
+  if (in_pages_) empty_pages(next_, next_ + left_);
 }
 
 Texts::Handle Texts::store(const void* data, std::size_t size, std::size_t alignment) {
@@ -86,6 +91,13 @@ Texts::Handle Texts::keep_bytes(const void* data, std::size_t size, std::size_t 
   const Handle bytes = store(data, size, alignment);
   slot               = {bytes, hash, static_cast<std::uint32_t>(size)};
   return bytes;
+}
+
+void Texts::trim() noexcept {
+  arena_.trim();
+  last_.fill(nullptr);
+  slots_ = {};
+  used_  = 0;
 }
 
 void Texts::grow() {
@@ -174,6 +186,12 @@ std::string_view Columns::fingerprint(std::size_t index) const noexcept {
 
 void Columns::set_fingerprint(std::size_t index, Texts::Handle text) noexcept {
   texts_[kFingerprint].replace(index, text);
+}
+
+void Report::Data::trim() noexcept {
+  texts.trim();
+  for (const Rowset::Run& run : rows.runs()) run.columns->trim();
+  for (Report& other : others) other.data().trim();
 }
 
 std::size_t Rowset::memory() const noexcept {

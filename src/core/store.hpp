@@ -35,6 +35,8 @@ class Arena {
   /// `size` bytes, the first of them at a multiple of `alignment` (1 or 8).
   std::byte* allocate(std::size_t size, std::size_t alignment);
   [[nodiscard]] std::size_t memory() const noexcept { return memory_; }
+  /// Gives the room back that is left in its last chunk, as a report may be kept for long. More can be allocated.
+  void trim() noexcept;
   /// Whether it owns this byte. It may have forgotten that it does, if it has more than a hundred megabytes.
   [[nodiscard]] bool owns(const void* byte) const noexcept {
     const std::uintptr_t number = reinterpret_cast<std::uintptr_t>(byte) / kGrain;
@@ -53,6 +55,7 @@ class Arena {
   std::array<std::uintptr_t, 256> known_{};  // numbers of megabytes, by their last bits
   std::byte* next_    = nullptr;
   std::size_t left_   = 0;
+  bool in_pages_      = false;  // `next_` is in large pages
   std::size_t memory_ = 0;
 };
 
@@ -99,6 +102,8 @@ class Texts {
   }
 
   [[nodiscard]] std::size_t memory() const noexcept { return arena_.memory() + slots_.capacity() * sizeof(Slot); }
+  /// No more is to be kept for now: forgets what is only there to find texts again.
+  void trim() noexcept;
 
  private:
   struct Slot {
@@ -235,6 +240,7 @@ class Columns {
   [[nodiscard]] std::string_view fingerprint(std::size_t index) const noexcept;
   void set_fingerprint(std::size_t index, Texts::Handle text) noexcept;
   [[nodiscard]] std::size_t memory() const noexcept;
+  void trim() noexcept { arena_.trim(); }
 
  private:
   static constexpr std::size_t kTexts = 25, kLists = 6, kLines = 4, kTimes = 6, kCodes = 6;
@@ -332,6 +338,9 @@ class Report::Data {
   Status status          = Status::complete;
   std::string_view format, tool, tool_version;
   Time generated = kNoTime;
+
+  /// It was read, and is now kept as it is.
+  void trim() noexcept;
 };
 
 }  // namespace secmon

@@ -186,6 +186,7 @@ void Writer::reject(Errc code, std::string_view message, std::size_t offset) {
   state_->full = true;
 }
 
+void Writer::close() noexcept { state_->report.data().trim(); }
 void Writer::partial(bool now) noexcept { state_->partial = now; }
 void Writer::was_read_as(std::string_view format) { state_->report.data().format = keep(format); }
 void Writer::expect(std::size_t findings) noexcept { state_->expected += findings; }

@@ -143,6 +143,8 @@ class Writer {
 
   /// Settles the last row. Called by parse(); idempotent.
   void finish();
+  /// The report is read: gives memory back that was only there for the reading.
+  void close() noexcept;
 
   // ---- one document read by several writers at once, see divide.hpp ----
 

@@ -51,6 +51,20 @@ TEST_CASE("store: texts are kept, those of another chunk and those that are larg
   CHECK(texts.memory() > 5'000'000 + 300'000 * 20);
 }
 
+TEST_CASE("store: what was trimmed is as it was, and more can be kept") {
+  secmon::Texts texts;
+  texts.trim();
+  std::vector<std::string_view> kept;
+  for (int round = 0; round < 3; ++round) {
+    for (int i = 0; i < 100'000; ++i) kept.push_back(texts.keep(text_number(i), &kept));
+    texts.trim();
+  }
+  bool same = true;
+  for (std::size_t i = 0; i < kept.size(); ++i) same = same && kept[i] == text_number(static_cast<int>(i % 100'000));
+  CHECK(same);
+  CHECK(texts.handle(kept[7]) == texts.handle(kept[7]));
+}
+
 TEST_CASE("store: a place remembers its last text, and no other") {
   secmon::Texts texts;
   std::vector<int> places(1000);
