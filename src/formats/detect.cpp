@@ -147,7 +147,7 @@ bool line_fits(std::string_view line, std::string_view wanted) noexcept {
 bool holds(std::string_view mark, const Lines& lines) {
   if (!mark.starts_with('/') || mark.size() < 3) return false;
   const std::string_view wanted = mark.substr(1, mark.size() - 2);
-  constexpr std::size_t kHead = 4096;
+  constexpr std::size_t kHead   = 4096;
   const Lines head(lines.text().substr(0, kHead));
   for (const std::string_view line : head) {
     if (line_fits(line, wanted)) return true;

@@ -167,8 +167,13 @@ void row(string_view id, string_view module, const Found& found, const Stream& s
   // sarif makes them of.
   if (f.severity_raw.empty()) {
     const int steps = static_cast<int>(stream.looked_for) - static_cast<int>(found.level);
-    f.rate(steps <= 0 ? Severity::high : steps == 1 ? Severity::medium : Severity::low, SeverityFrom::level,
-           called ? "called" : imported ? "imported" : "required");
+    f.rate(steps <= 0   ? Severity::high
+           : steps == 1 ? Severity::medium
+                        : Severity::low,
+           SeverityFrom::level,
+           called     ? "called"
+           : imported ? "imported"
+                      : "required");
   }
   f.confidence = called ? Confidence::high : imported ? Confidence::medium : Confidence::low;
   f.add_tag(called ? "called" : imported ? "imported" : "required");
@@ -211,8 +216,9 @@ extern constinit const Format govulncheck{
     .command  = "govulncheck -format json ./... > govulncheck.json",
     .kinds    = "sca",
     .versions = "1.x and 0.x streams, also as a list; the one object before 0.1",
-    .severity = "called high, imported medium, required low, as in its SARIF (a step higher where -scan looks for less)",
-    .missing  = "CVSS, CWE",
+    .severity =
+        "called high, imported medium, required low, as in its SARIF (a step higher where -scan looks for less)",
+    .missing = "CVSS, CWE",
     .known_by =
         "config.protocol_version | [0].config.protocol_version | Vulns Modules Requires | "
         "osv.id osv.aliases | osv.id osv.affected | finding.osv finding.trace | SBOM.modules SBOM.go_version | "

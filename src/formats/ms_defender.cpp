@@ -83,7 +83,8 @@ extern constinit const Format ms_defender{
     .known_by =
         "value[0].cveId value[0].machineId value[0].productName | value[0].cveId value[0].deviceId "
         "value[0].softwareName | CveId DeviceId SoftwareName | "
-        "'@odata.context'=https://api*.security*$metadata#*AssetVulnerabilit* value=[] !value[0] | ? value=[] !value[0]",
+        "'@odata.context'=https://api*.security*$metadata#*AssetVulnerabilit* value=[] !value[0] | ? value=[] "
+        "!value[0]",
     .read     = read,
     .read_end = read_end,
 };
