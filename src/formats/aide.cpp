@@ -31,6 +31,9 @@ void read_lines(const Lines& lines, Writer& out) {
   for (const string_view line : lines) {
     if (const string_view start = "Start timestamp: "; line.starts_with(start)) {
       out.generated(parse_time(line.substr(start.size(), 25)));
+      if (const std::size_t at = line.find("(AIDE "); at != line.npos && line.ends_with(')')) {
+        out.tool("AIDE", out.keep(line.substr(at + 6, line.size() - at - 7)));
+      }
     }
     if (line.starts_with("AIDE found ") || line.starts_with("AIDE, version")) any = true;
     if (line.find("found NO differences") != line.npos || line.find("All files match") != line.npos) any = true;

@@ -105,6 +105,10 @@ void read(Json document, Writer& out) {
   for (Json c : document["components"]) component(c, components, 0, out);
   for (Json s : document["services"]) component(s, components, 0, out);
   if (!document["vulnerabilities"].is_array()) return bom_without_list(names, out);
+  if (!document["vulnerabilities"][0] && contains_ignoring_case(names, "trivy")) {
+    out.incomplete(Errc::scanner_failed,
+                   "Trivy lists no vulnerabilities in a BOM that it made without --scanners vuln: use -f json");
+  }
   for (Json v : document["vulnerabilities"]) {
     if (!v.is_object()) {
       out.incomplete(Errc::malformed, "an entry of \"vulnerabilities\" is no object", v.offset());

@@ -9,7 +9,7 @@ namespace secmon::format {
 
 namespace {
 
-// Cuts the next mark off an alternative: up to a space, but <…>, "…" and /…/ are one mark.
+// Cuts the next mark off an alternative: up to a space, but <…>, "…", /…/ and a quoted key are one mark.
 bool next_mark(std::string_view& rest, std::string_view& mark) noexcept {
   rest = trim(rest);
   if (rest.empty()) return false;
@@ -19,17 +19,30 @@ bool next_mark(std::string_view& rest, std::string_view& mark) noexcept {
   } else if (rest[0] == '"' || rest[0] == '/') {
     end = rest.find(rest[0], 1);
   }
-  end  = end == std::string_view::npos ? std::min(rest.find(' '), rest.size()) : end + 1;
+  if (end != std::string_view::npos) {
+    ++end;
+  } else {
+    bool quoted = false;
+    for (end = 0; end < rest.size() && (quoted || rest[end] != ' '); ++end) quoted ^= rest[end] == '\'';
+  }
   mark = rest.substr(0, end);
   rest.remove_prefix(end);
   return true;
 }
 
-// "value", or "val*" for a text that begins so.
+// "value", in which '*' stands for any text: "val*" for one that begins so.
 bool fits(std::string_view text, std::string_view wanted) noexcept {
-  if (!wanted.ends_with('*')) return text == wanted;
-  wanted.remove_suffix(1);
-  return text.starts_with(wanted);
+  std::size_t star = wanted.find('*');
+  if (star == std::string_view::npos) return text == wanted;
+  if (!text.starts_with(wanted.substr(0, star))) return false;
+  text.remove_prefix(star);
+  for (wanted.remove_prefix(star + 1); (star = wanted.find('*')) != std::string_view::npos;) {
+    const std::size_t at = text.find(wanted.substr(0, star));
+    if (at == std::string_view::npos) return false;
+    text.remove_prefix(at + star);
+    wanted.remove_prefix(star + 1);
+  }
+  return text.ends_with(wanted);
 }
 
 bool has_value(const Json& value, std::string_view wanted) {
@@ -50,9 +63,11 @@ bool leads(const Json& value, std::string_view path, std::string_view wanted, bo
     const auto rest       = path.substr(end + 1);
     return (item.exists() || item.is_null()) && leads(item, rest, wanted, any);
   }
-  const std::size_t end       = std::min(path.find_first_of(".["), path.size());
-  const std::string_view name = path.substr(0, end);
-  const std::string_view rest = path.substr(end);
+  const bool quoted           = path[0] == '\'';
+  const std::size_t end       = std::min(quoted ? path.find('\'', 1) : path.find_first_of(".["), path.size());
+  const std::string_view name = path.substr(quoted, end - quoted);
+  const std::string_view rest = path.substr(std::min(end + quoted, path.size()));
+  if (quoted) return value.has(name) && ((rest.empty() && any) || leads(value[name], rest, wanted, any));
   if (name == "*") {
     const auto first = value.begin();
     return !(first == value.end()) && leads(*first, rest, wanted, any);
@@ -69,7 +84,9 @@ bool holds(std::string_view mark, const Json& document) {
   const bool absent = mark.starts_with('!');
   if (absent) mark.remove_prefix(1);
   if (mark.starts_with('<') || mark.starts_with('"') || mark.starts_with('/')) return false;
-  const std::size_t equals      = mark.find('=');
+  // Of a quoted key, '=' is a part.
+  const std::size_t quote       = mark.rfind('\'');
+  const std::size_t equals      = mark.find('=', quote == std::string_view::npos ? 0 : quote);
   const bool any                = equals == std::string_view::npos;
   const std::string_view path   = mark.substr(0, equals);
   const std::string_view wanted = any ? std::string_view() : mark.substr(equals + 1);
@@ -103,7 +120,7 @@ bool holds(std::string_view mark, const Rows& rows) {
   return true;
 }
 
-// Whether a line begins with `wanted`, in which '~' is a number.
+// Whether a line begins with `wanted`, in which '~' is a number and '_' a space or itself.
 bool begins(std::string_view line, std::string_view wanted) noexcept {
   for (const char c : wanted) {
     if (c == '~') {
@@ -112,7 +129,7 @@ bool begins(std::string_view line, std::string_view wanted) noexcept {
       line.remove_prefix(end);
       continue;
     }
-    if (!line.starts_with(c)) return false;
+    if (!line.starts_with(c) && !(c == '_' && line.starts_with(' '))) return false;
     line.remove_prefix(1);
   }
   return true;
@@ -129,9 +146,8 @@ bool line_fits(std::string_view line, std::string_view wanted) noexcept {
 
 bool holds(std::string_view mark, const Lines& lines) {
   if (!mark.starts_with('/') || mark.size() < 3) return false;
-  std::string wanted(mark.substr(1, mark.size() - 2));
-  std::replace(wanted.begin(), wanted.end(), '_', ' ');
-  constexpr std::size_t kHead = 4096;
+  const std::string_view wanted = mark.substr(1, mark.size() - 2);
+  constexpr std::size_t kHead   = 4096;
   const Lines head(lines.text().substr(0, kHead));
   for (const std::string_view line : head) {
     if (line_fits(line, wanted)) return true;

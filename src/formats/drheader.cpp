@@ -20,7 +20,10 @@ void finding(Json r, string_view url, Writer& out) {
   const char* const before   = r["expected"].exists() ? "Expected: " : "To be avoided: ";
   f.rule_id                  = r.str("rule");
   f.title                    = out.join({r.str("rule"), ": ", r.str("message")});
-  if (!r.text("value").empty()) f.description = out.join({"It is: ", r.text("value")});
+  // A cookie's value may be a session.
+  const bool cookie = r.str("rule").starts_with("Set-Cookie");
+  if (!r.text("value").empty() && !cookie) f.description = out.join({"It is: ", r.text("value")});
+  if (cookie && r["anomalies"].exists()) f.description = out.join({"Missing or wrong: ", joined(r["anomalies"], out)});
   if (!expected.empty()) f.remediation = out.join({before, expected});
   f.rate(r.str("severity"));
   f.location.url       = url;

@@ -23,13 +23,14 @@ namespace secmon::format {
 ///     results.metrics      the member `metrics` of the member `results` (present, perhaps null)
 ///     [0].Target           of the first element of the array; results.*.tool of the first member of an object
 ///     report*.scanner      of the first member, if its name begins so (and may have dots and spaces in it)
-///     bomFormat=CycloneDX  a string with this value; version=2.* one that begins with "2."
+///     '@odata.type'.id     a key in quotes may have dots, brackets, spaces and stars in it
+///     bomFormat=CycloneDX  a string with this value, in which '*' is any text: version=2.* begins with "2."
 ///     !metrics             must not be there
 ///     {} or []             the value at this path is an object or array:  results=[] results=null
 ///     <issues>             an XML document whose root has this local name; <testsuite name=bandit> with an attribute,
 ///                          which counts as one more mark
 ///     "a,b,c"              a table whose header has at least these columns (quotes required)
-///     /text/               a line of the first 4 KiB begins with this text (no spaces; '_' stands for one, '~' for a
+///     /text/               a line of the first 4 KiB begins with this text (no spaces; '_' is a space or itself, '~' a
 ///                          number; /*text/ has it anywhere in the line)
 ///
 /// The alternative with the most marks wins over those of other formats; a tie is "ambiguous". One that begins with '?'

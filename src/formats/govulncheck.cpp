@@ -33,6 +33,7 @@ struct Stream {
   std::map<std::pair<string_view, string_view>, Found> found;  // by advisory and module
   std::pair<string_view, string_view> last_key;                // of the finding read last, which is not in `found` yet
   Found last;
+  Level looked_for = Level::symbol;  // -scan symbol, package or module
   bool config = false, pending = false;
 };
 
@@ -120,6 +121,8 @@ void message(Json m, Stream& stream, Writer& out) {
   if (const Json config = m["config"]) {
     stream.config = true;
     out.tool("govulncheck", config.str("scanner_version"));
+    const string_view level = config.str("scan_level");
+    stream.looked_for       = level == "module" ? Level::module : level == "package" ? Level::package : Level::symbol;
   } else if (m["osv"]) {
     advisory(m["osv"], stream);
   } else if (m["finding"]) {
@@ -160,6 +163,18 @@ void row(string_view id, string_view module, const Found& found, const Stream& s
     f.dates.published = a.published;
   }
   const bool called = found.level == Level::symbol, imported = found.level == Level::package;
+  // Go's database has no severities. How near a vulnerability is, of what was looked for, is what govulncheck -format
+  // sarif makes them of.
+  if (f.severity_raw.empty()) {
+    const int steps = static_cast<int>(stream.looked_for) - static_cast<int>(found.level);
+    f.rate(steps <= 0   ? Severity::high
+           : steps == 1 ? Severity::medium
+                        : Severity::low,
+           SeverityFrom::level,
+           called     ? "called"
+           : imported ? "imported"
+                      : "required");
+  }
   f.confidence = called ? Confidence::high : imported ? Confidence::medium : Confidence::low;
   f.add_tag(called ? "called" : imported ? "imported" : "required");
   f.package.ecosystem = "golang";
@@ -201,8 +216,9 @@ extern constinit const Format govulncheck{
     .command  = "govulncheck -format json ./... > govulncheck.json",
     .kinds    = "sca",
     .versions = "1.x and 0.x streams, also as a list; the one object before 0.1",
-    .severity = "none in Go's database: it is unknown; the confidence says whether it is called, imported or required",
-    .missing  = "severity, CVSS, CWE",
+    .severity =
+        "called high, imported medium, required low, as in its SARIF (a step higher where -scan looks for less)",
+    .missing = "CVSS, CWE",
     .known_by =
         "config.protocol_version | [0].config.protocol_version | Vulns Modules Requires | "
         "osv.id osv.aliases | osv.id osv.affected | finding.osv finding.trace | SBOM.modules SBOM.go_version | "

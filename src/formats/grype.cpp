@@ -76,6 +76,10 @@ void match(Json m, string_view image, bool is_ignored, Writer& out) {
   f.description = v.str("description");
   f.rate(v.str("severity"));
   ratings(f, v, v.str("namespace"));
+  // Not rated yet: the ratings of related records, of which the severity must not be made, follow.
+  if (v.str("severity").empty() && !v["cvss"][0] && !v["cvssV3"] && !v["cvssV2"]) {
+    f.rate(Severity::unknown, SeverityFrom::none, "none given");
+  }
   known_facts(f, v);
   f.add_id(f.rule_id);
   package(f, artifact, image);
@@ -121,7 +125,7 @@ extern constinit const Format grype{
     .command  = "grype IMAGE -o json --file grype.json",
     .kinds    = "container sca",
     .versions = "all: JSON; CycloneDX and SARIF are formats of their own",
-    .severity = "the word of the database that matched; the score of related records only where there is none",
+    .severity = "the word of the database that matched, else its own score; never that of related records",
     .missing  = "CWE before 0.100, lines, dates",
     .known_by =
         "matches[0].vulnerability matches[0].artifact !descriptor.name=xeol | "

@@ -82,7 +82,9 @@ extern constinit const Format ms_defender{
     .missing  = "CWE, descriptions; names of machines in machinesVulnerabilities",
     .known_by =
         "value[0].cveId value[0].machineId value[0].productName | value[0].cveId value[0].deviceId "
-        "value[0].softwareName | CveId DeviceId SoftwareName | ? value=[] !value[0]",
+        "value[0].softwareName | CveId DeviceId SoftwareName | "
+        "'@odata.context'=https://api*.security*$metadata#*AssetVulnerabilit* value=[] !value[0] | ? value=[] "
+        "!value[0]",
     .read     = read,
     .read_end = read_end,
 };

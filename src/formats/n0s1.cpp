@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // n0s1: secrets in Slack, Jira, Confluence, Asana, Linear, Zendesk and files.
 #include "formats/dialect/secrets.hpp"
+#include "input/numbers.hpp"
 
 namespace secmon::format {
 namespace {
@@ -10,12 +11,19 @@ using std::string_view;
 void finding(Json r, Writer& out) {
   const Json details = r["details"], rule = details["matched_regex_config"];
   const string_view id = rule.str("id"), text = rule.str("description");
-  Draft& f            = secret_found(id, text.empty() ? id : text, out);
-  f.location.resource = details.str("ticket_field").empty()
-                            ? details.str("platform")
-                            : out.join({details.str("platform"), "/", details.str("ticket_field")});
-  f.location.url      = r.str("url");
-  f.add_reference(r.str("url"));
+  Draft& f               = secret_found(id, text.empty() ? id : text, out);
+  f.location.resource    = details.str("ticket_field").empty()
+                               ? details.str("platform")
+                               : out.join({details.str("platform"), "/", details.str("ticket_field")});
+  const string_view url  = r.str("url");
+  const std::size_t mark = url.rfind("#L");
+  if (details.str("platform") == "LocalFilesystem") {  // "path#L2"
+    f.location.path       = url.substr(0, mark);
+    f.location.start_line = mark == url.npos ? 0 : line_in(url.substr(mark + 2));
+  } else {
+    f.location.url = url;
+  }
+  f.add_reference(url);
   for (Json tag : rule["tags"]) f.add_tag(tag.str());
   f.native_id = r.str("id").empty() ? r.key() : r.str("id");
 }

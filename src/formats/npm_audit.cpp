@@ -78,6 +78,7 @@ extern constinit const Format npm_audit{
     .known_by =
         "auditReportVersion vulnerabilities={} metadata | audit.auditReportVersion audit.vulnerabilities | "
         "actions=[] advisories={} metadata.vulnerabilities | error.code error.summary | "
+        "message error.summary error.detail | "
         "message method uri statusCode",
     .read = read,
 };

@@ -73,9 +73,13 @@ void statement(Json s, string_view product, string_view subcomponent, const Docu
 
 void read(Json document, Writer& out) {
   // Signed, it is the predicate of an attestation.
-  const Json vex = document["predicate"]["statements"] ? document["predicate"] : document;
-  if (!vex["statements"].is_array()) return out.reject(Errc::malformed, "no list \"statements\": not OpenVEX");
-  out.tool(vex.str("tooling").empty() ? string_view("openvex") : vex.str("tooling"));
+  const Json vex            = document["predicate"]["statements"] ? document["predicate"] : document;
+  const string_view tooling = vex.str("tooling"), name = tooling.substr(tooling.rfind('/') + 1);
+  const bool empty = name == "govulncheck" && !vex.has("statements");  // how it says that there is nothing
+  if (!vex["statements"].is_array() && !empty) {
+    return out.reject(Errc::malformed, "no list \"statements\": not OpenVEX");
+  }
+  out.tool(tooling.empty() ? string_view("openvex") : tooling.starts_with("http") ? name : tooling);
   const Document about{vex.time("timestamp")};
   for (Json s : vex["statements"]) {
     if (!s["vulnerability"]) {
@@ -107,7 +111,7 @@ extern constinit const Format openvex{
     .missing  = "severity, CVSS, CWE",
     .known_by =
         "@context=https://openvex.dev/ns* statements | predicate.@context=https://openvex.dev/ns* "
-        "predicate.statements",
+        "predicate.statements | @context=https://openvex.dev/ns* tooling=*govulncheck !statements",
     .read = read,
 };
 

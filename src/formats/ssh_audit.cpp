@@ -51,6 +51,7 @@ void read(Json document, Writer& out) {
     f.location.resource = target;
     f.package.name      = document["banner"].str("software");
   }
+  bool rated = false;
   struct List {
     const char* key;
     string_view kind;
@@ -58,9 +59,21 @@ void read(Json document, Writer& out) {
   for (const List& l :
        {List{"kex", "Key exchange"}, List{"key", "Host key"}, List{"enc", "Encryption"}, List{"mac", "MAC"}}) {
     for (Json a : document[l.key]) {
-      // Before 3.0 the notes were not in the report, and the lists were of names.
       if (a["notes"]) algorithm(a, l.kind, target, out);
+      rated |= a["notes"].exists();
     }
+  }
+  if (!rated && document["kex"][0].exists()) {
+    out.incomplete(Errc::unsupported_version, "ssh-audit before 3.0 lists algorithms, but not what is wrong with them");
+  }
+  for (Json note :
+       document["additional_notes"]) {  // of the server as a whole; ids in it may be of what it is safe from
+    Draft& f            = out.add(Kind::network);
+    f.rule_id           = "additional-note";
+    f.title             = first_sentence(note.str());
+    f.description       = note.str();
+    f.location.resource = target;
+    f.rate(Severity::info, SeverityFrom::level, "nfo");
   }
 }
 
@@ -73,7 +86,7 @@ extern constinit const Format ssh_audit{
     .command  = "ssh-audit -j host.example > ssh-audit.json",
     .kinds    = "network",
     .versions = "3.0 and later, JSON of one server or several",
-    .severity = "fail high, warn medium; of a CVE by its score of CVSS 2",
+    .severity = "fail high, warn medium, notes about the server info; of a CVE by its score of CVSS 2",
     .missing  = "CWE, dates, version of the tool",
     .known_by = "banner kex enc mac key | banner kex enc mac key fingerprints | [0].banner [0].kex [0].enc [0].mac",
     .read     = read,

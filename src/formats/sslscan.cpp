@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // sslscan: TLS of a server. The XML lists what is offered; findings are what it marks as weak or vulnerable.
+#include <utility>
+
 #include "formats/dialect/web.hpp"
 #include "formats/format.hpp"
 
@@ -40,10 +42,15 @@ void test(Xml t, Writer& out) {
         "cipher", out.join({c.attr("cipher"), " is offered with ", c.attr("sslversion"), " (", strength, ")"}), t, out);
     f.description = out.join({c.attr("bits"), " bits"});
   }
-  for (Xml c : t.all("certificate")) {
-    if (c.text("expired") == "true")
-      add("certificate-expired", out.join({"The certificate expired on ", c.text("not-valid-after")}), t, out);
-    if (c.text("self-signed") == "true") add("certificate-self-signed", "The certificate is signed by itself", t, out);
+  // Version 2 has a list, in which one certificate stands twice with --show-certificate.
+  bool expired = false, self_signed = false;
+  for (const Xml& parent : {t, t.at("certificates")}) {
+    for (Xml c : parent.all("certificate")) {
+      if (c.text("expired") == "true" && !std::exchange(expired, true))
+        add("certificate-expired", out.join({"The certificate expired on ", c.text("not-valid-after")}), t, out);
+      if (c.text("self-signed") == "true" && !std::exchange(self_signed, true))
+        add("certificate-self-signed", "The certificate is signed by itself", t, out);
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Wiz CLI: images, directories and infrastructure as code, JSON.
+#include "formats/dialect/secrets.hpp"
 #include "formats/format.hpp"
 
 namespace secmon::format {
@@ -34,12 +35,10 @@ void vulnerability(Json v, Json package, Kind kind, string_view image, Writer& o
   if (v["finding"]["ignoreRules"][0] || v["ignoredPolicyMatches"][0]) f.state = State::suppressed;
 }
 
-// Wiz shows them without a severity, and has blanked what it quotes; it is not copied even so.
+// Wiz mostly shows them without a severity, and has blanked what it quotes; it is not copied even so.
 void secret(Json s, string_view image, Writer& out) {
   const string_view text = s.str("description"), name = text.substr(0, text.find(" ("));
-  Draft& f  = out.add(Kind::secret);
-  f.rule_id = s.str("type");
-  f.title   = name;
+  Draft& f = secret_found(s.str("type"), name, out);
   f.rate(s.str("severity"));
   f.package.image       = image;
   f.location.path       = s.str("path");
@@ -111,7 +110,7 @@ extern constinit const Format wizcli{
     .command  = "wizcli docker scan --image IMAGE --format json",
     .kinds    = "container sca secret iac other",
     .versions = "0.x: docker scan, dir scan, iac scan",
-    .severity = "the tool's word; secrets have none: unknown",
+    .severity = "the tool's word; secrets mostly have none: high",
     .missing  = "CWE, CVSS vectors, ecosystems",
     .known_by =
         "result.__typename=CICD* scanOriginResource status.verdict | result.__typename=CICD* status.state policies",

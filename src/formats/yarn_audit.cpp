@@ -8,6 +8,11 @@ namespace {
 
 using std::string_view;
 
+// Yarn 1 ends with a summary, whatever it found; when it fails, that may stand in another stream.
+struct Yarn1 {
+  bool any = false, ended = false;
+};
+
 // Yarn 4. A deprecated package is listed too, with an id of words.
 void berry(Json document, string_view version, Writer& out) {
   const Json c         = document["children"];
@@ -35,6 +40,8 @@ void read(Json document, Writer& out) {
     if (!versions[0]) berry(document, {}, out);
     return;
   }
+  auto& yarn1            = out.memory<Yarn1>();
+  yarn1.any              = true;
   const string_view type = document.str("type");
   const Json data        = document["data"];
   if (type == "auditAdvisory") {
@@ -44,6 +51,7 @@ void read(Json document, Writer& out) {
   }
   if (type == "auditSummary") {
     std::size_t total = 0;
+    yarn1.ended       = true;
     for (Json count : data["vulnerabilities"]) total += count.line();
     return out.expect(total);
   }
@@ -59,6 +67,10 @@ void read(Json document, Writer& out) {
 }
 
 void read_end(std::size_t, Writer& out) {
+  const auto& yarn1 = out.memory<Yarn1>();
+  if (yarn1.any && !yarn1.ended) {
+    out.incomplete(Errc::truncated, "no summary: yarn did not finish, or lines were taken out");
+  }
   if (out.expected() > out.size() + 1) {  // the last row is not settled yet
     out.incomplete(Errc::malformed, "the summary counts more vulnerabilities than there are lines");
   }

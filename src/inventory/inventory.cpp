@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Lists of packages, as pip and npm write them.
+// Lists of packages, as pip, npm, pip-licenses and license-checker write them.
 #include "secmon/inventory.hpp"
 
 #include <map>
@@ -32,18 +32,41 @@ class Reading {
   }
 
  private:
-  void add(string_view ecosystem, string_view name, string_view version, string_view latest) {
-    Component c{std::string(ecosystem), std::string(name), std::string(version), std::string(latest)};
+  void add(string_view ecosystem, string_view name, string_view version, string_view latest, std::string license = {}) {
+    Component c{std::string(ecosystem), std::string(name), std::string(version), std::string(latest),
+                std::move(license)};
     if (seen_.emplace(c.ecosystem, c.name, c.version).second) made_.components.push_back(std::move(c));
+  }
+
+  // One or a list of them, or "UNKNOWN".
+  static std::string licenses(const Json& said) {
+    std::string all;
+    for (Json one : said.each()) {
+      if (one.str().empty() || one.str() == "UNKNOWN") continue;
+      all.append(all.empty() ? "" : "; ").append(one.str());
+    }
+    return all;
+  }
+
+  // Of pip-licenses, which says it in one column or, with --from=all, in three.
+  static std::string license(const Json& p) {
+    for (const char* key : {"License", "License-Expression", "License-Classifier", "License-Metadata", "licenses"}) {
+      if (std::string said = licenses(p[key]); !said.empty()) return said;
+    }
+    return {};
   }
 
   bool pip(const Json& list) {
     for (Json p : list) {
+      if (!p.str("Name").empty() && p.has("Version")) {
+        add("pypi", p.str("Name"), p.str("Version"), {}, license(p));
+        continue;
+      }
       if (p.str("name").empty() || !p.has("version")) {
         problem("a row that is no package");
         continue;
       }
-      add("pypi", p.str("name"), p.str("version"), p.str("latest_version"));
+      add("pypi", p.str("name"), p.str("version"), p.str("latest_version"), license(p));
     }
     return made_.complete || !made_.components.empty();
   }
@@ -54,6 +77,11 @@ class Reading {
     if (d.str("name").size() + d.str("version").size() != 0) return problems(d), true;  // a project without any
     bool packages = true;
     for (Json p : d) {
+      const string_view key = p.key();
+      if (const auto at = key.rfind('@'); p.has("licenses") && at != key.npos && at > 0) {  // license-checker
+        add("npm", key.substr(0, at), key.substr(at + 1), {}, licenses(p["licenses"]));
+        continue;
+      }
       // A package that is in several places has a list. What is not installed has no current version.
       packages = packages && (p.is_object() || p[0].is_object());
       for (Json place : p.each()) {
@@ -103,14 +131,17 @@ Result<Inventory> parse_inventory(std::string_view bytes, const Limits& limits) 
         const Json error = source.document()["error"];
         const std::string said(error.str("summary"));
         if (!said.empty()) return Error{Errc::scanner_failed, "npm failed: " + said, {}, 0};
-        return Error{Errc::unknown_format, "this is no list of packages of pip or npm", {}, source.document().offset()};
+        return Error{Errc::unknown_format,
+                     "this is no list of packages of pip, npm, pip-licenses or license-checker",
+                     {},
+                     source.document().offset()};
       }
       any = true;
     }
     source.finish();
   }
   out.finish();
-  if (!any) return Error{Errc::malformed, "there is no JSON: not a list of packages of pip or npm", {}, 0};
+  if (!any) return Error{Errc::malformed, "there is no JSON: not a list of packages", {}, 0};
   for (const Note& note : notes.notes()) {
     if (note.incomplete) reading.problem(note.message);
   }
@@ -119,15 +150,21 @@ Result<Inventory> parse_inventory(std::string_view bytes, const Limits& limits) 
 
 Inventory merge(const Inventory& full, const Inventory& outdated) {
   std::map<std::pair<string_view, string_view>, string_view> newest;
-  for (const Component& c : outdated.components) newest[{c.ecosystem, c.name}] = c.latest;
+  std::map<std::tuple<string_view, string_view, string_view>, string_view> licensed;
+  for (const Component& c : outdated.components) {
+    if (!c.latest.empty()) newest[{c.ecosystem, c.name}] = c.latest;
+    if (!c.license.empty()) licensed[{c.ecosystem, c.name, c.version}] = c.license;
+  }
   Inventory made = full;
   std::set<std::pair<string_view, string_view>> named;
   for (const Component& c : full.components) named.emplace(c.ecosystem, c.name);
   for (Component& c : made.components) {
+    const auto license = licensed.find({c.ecosystem, c.name, c.version});
+    if (c.license.empty() && license != licensed.end()) c.license = license->second;
     const auto found = newest.find({c.ecosystem, c.name});
     if (found != newest.end()) {
       c.latest = found->second;
-    } else if (c.latest.empty() && outdated.complete) {
+    } else if (c.latest.empty() && outdated.complete && licensed.empty()) {
       c.latest = c.version;
     }
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Lists of packages. The files in data/ were written by pip 23.2.1 and npm, in an environment with six packages of
-// pip and a project with three of npm.
+// pip and a project with three of npm, and by pip-licenses 5.5.5 and license-checker 25.0.1 (without people).
 #include "secmon/inventory.hpp"
 
 #include <fstream>
@@ -41,6 +41,32 @@ TEST_CASE("lists of npm") {
   REQUIRE(full->components.size() == 3);  // ms is there twice in one version
   CHECK(old->components[0] == Component{"npm", "debug", "2.6.8", "4.4.3"});
   CHECK(freshness(merge(*full, *old)) == Approx(1.0 / 3));
+}
+
+TEST_CASE("lists of licences") {
+  const Result<Inventory> pip = parse_inventory(file("pip-licenses.json"));
+  const Result<Inventory> npm = parse_inventory(file("license-checker.json"));
+  REQUIRE(pip);
+  REQUIRE(npm);
+  CHECK(pip->components == std::vector<Component>{{"pypi", "click", "8.5.1", "", "BSD-3-Clause"},
+                                                  {"pypi", "drheader", "2.0.0", ""}});  // unknown
+  REQUIRE(npm->components.size() == 3);
+  CHECK(npm->components[2] == Component{"npm", "ms", "2.1.3", "", "MIT"});
+  const Result<Inventory> all = parse_inventory(
+      R"([{"License-Classifier": "MIT License; BSD License", "License-Metadata": "UNKNOWN", "Name": "tea", "Version": "1"}])");
+  CHECK(all->components[0].license == "MIT License; BSD License");
+  const Result<Inventory> finder = parse_inventory(R"([{"licenses": ["MIT", "ISC"], "name": "tea", "version": "1"}])");
+  CHECK(finder->components[0].license == "MIT; ISC");
+  const Result<Inventory> scoped = parse_inventory(R"({"@tea/pot@2.0.0": {"licenses": ["MIT", "Apache-2.0"]}})");
+  CHECK(scoped->components[0] == Component{"npm", "@tea/pot", "2.0.0", "", "MIT; Apache-2.0"});
+}
+
+TEST_CASE("a list of licences says nothing about newer versions") {
+  const Inventory full{{{"pypi", "click", "8.5.1", "8.6.0"}, {"pypi", "idna", "3.6", ""}}, true, {}};
+  const Inventory made = merge(full, *parse_inventory(file("pip-licenses.json")));
+  REQUIRE(made.components.size() == 3);
+  CHECK(made.components[0] == Component{"pypi", "click", "8.5.1", "8.6.0", "BSD-3-Clause"});
+  CHECK(made.components[1].latest.empty());
 }
 
 TEST_CASE("nothing is outdated") {

@@ -27,7 +27,25 @@ PAGE = FORMATS / "disagreements.md"
 SHARED = ROOT.parent / "shared"
 SEVERITIES = ("critical", "high", "medium", "low", "info", "unknown")
 NEW = "Not explained"
-SUMMARY = "| class | reports |\n| --- | --- |\n"
+# The tools that our users' security guides name, and those that teams run beside them, as the corpus calls them.
+_GUIDED = """
+    anchore_engine anchore_enterprise anchore_grype anchorectl_policies anchorectl_vulns api_blackduck
+    api_sonarqube asff aws_inspector2 aws_prowler aws_prowler_v3plus awssecurityhub bearer_cli blackduck
+    blackduck_binary_analysis blackduck_component_risk brakeman bundler_audit burp burp_api burp_dastardly
+    burp_graphql burp_suite_dast cargo_audit cfn_lint cfn_nag checkmarx checkmarx_cxflow_sast checkmarx_one
+    checkmarx_osa checkov clair composer_audit contrast cppcheck csaf cyclonedx dependency_check detect_secrets
+    dockle eslint flawfinder fortify ggshield github_sast github_secrets_detection_report github_vulnerability
+    gitlab_api_fuzzing gitlab_container_scan gitlab_dast gitlab_dep_scan gitlab_sast
+    gitlab_secret_detection_report gitleaks gosec govulncheck hadolint hcl_appscan hcl_asoc_sast horusec
+    jfrog_xray_api_summary_artifact jfrog_xray_on_demand_binary_scan jfrog_xray_unified jfrogxray kics kubebench
+    kubescape mend ms_defender nikto njsscan nmap npm_audit npm_audit_7_plus nuclei openvas openvex osv_scanner
+    pmd pnpm_audit prowler qualys qualys_hacker_guardian qualys_infrascan_webgui qualys_vmdr qualys_webapp
+    retirejs rubocop snyk snyk_code snyk_issue_api sonarqube spotbugs sslyze tenable terrascan testssl tfsec
+    trivy_operator trufflehog trufflehog3 veracode veracode_sca wiz wizcli_dir wizcli_iac wizcli_img yarn_audit
+    zap
+    """
+GUIDED = frozenset(_GUIDED.split())
+SUMMARY = "| class | reports | of the guides' tools |\n| --- | --- | --- |\n"
 HEAD = "| report | ours | theirs | right | why | case |\n| --- | --- | --- | --- | --- | --- |\n"
 RIGHT = ("ours", "theirs", "either", "neither")
 
@@ -42,6 +60,10 @@ class Row:
     right: str = ""
     why: str = ""
     case: str = ""
+
+    @property
+    def guided(self) -> bool:
+        return self.report.split("/")[0] in GUIDED
 
     def __str__(self) -> str:
         return f"| {self.report} | {self.ours} | {self.theirs} | {self.right} | {self.why} | {self.case} |\n"
@@ -71,9 +93,13 @@ def load(page: str) -> tuple[str, list[Section]]:
 
 def dump(before: str, sections: list[Section]) -> str:
     sections = [s for s in sections if s.rows]
-    total = sum(len(s.rows) for s in sections)
-    counts = "".join(f"| {s.title} | {len(s.rows)} |\n" for s in sections)
-    page = before + SUMMARY + counts + f"| **all** | **{total}** |\n"
+    every = [row for s in sections for row in s.rows]
+
+    def line(title: str, rows: list[Row]) -> str:
+        return f"| {title} | {len(rows)} | {sum(row.guided for row in rows)} |\n"
+
+    page = before + SUMMARY + "".join(line(s.title, s.rows) for s in sections) + line("**all**", every)
+    page += "".join(line(f"right: {word}", [row for row in every if row.right == word]) for word in RIGHT)
     for s in sections:
         page += f"\n## {s.title}\n\n{s.text}\n\n" + HEAD + "".join(map(str, sorted(s.rows, key=lambda row: row.report)))
     return page
@@ -109,9 +135,9 @@ def their_side(expected: dict[str, Any]) -> str:
     return said + (f"; {whole} unfolded" if whole > expected["n"] else "")
 
 
-def compare() -> tuple[int, dict[str, Row]]:
-    """The number of reports, and those on which the opinions differ."""
-    opinion, total, rows = second_opinion(), 0, {}
+def compare() -> tuple[Counter[bool], dict[str, Row]]:
+    """The number of reports, of the guides' tools and of others, and those on which the opinions differ."""
+    opinion, total, rows = second_opinion(), Counter[bool](), {}
     for path in sorted((SHARED / "corpus/expected").glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             expected = json.loads(line)
@@ -120,7 +146,7 @@ def compare() -> tuple[int, dict[str, Row]]:
                 report = secmon.parse_file(str(SHARED / "corpus/reports" / expected["file"])).to_dict()
             except secmon.Error as e:
                 error = str(e)
-            total += 1
+            total[expected["file"].split("/")[0] in GUIDED] += 1
             wrong = "; ".join(opinion.judge(expected, report, error))
             if wrong:
                 name = expected["file"]
@@ -166,10 +192,12 @@ def update() -> None:
         fresh = next((s for s in sections if s.title == NEW), None) or Section(NEW, "To be looked at.", [])
         sections = [s for s in sections if s is not fresh] + [fresh]
         fresh.rows += now.values()
-    disagree = sum(len(s.rows) for s in sections)
-    before = re.sub(r"\d+ of \d+ reports", f"{total - disagree} of {total} reports", before)
+    for guided, what in ((None, "reports"), (True, "of the guides' tools")):
+        count = total[True] + (0 if guided else total[False])
+        differ = sum(row.guided or not guided for s in sections for row in s.rows)
+        before = re.sub(rf"\d+ of \d+ {what}", f"{count - differ} of {count} {what}", before)
+        print(f"{count - differ} of {count} {what} agree")
     PAGE.write_text(dump(before, sections), encoding="utf-8")
-    print(f"{total - disagree} of {total} reports agree")
 
 
 if __name__ == "__main__" and sys.argv[1:] == ["--update"]:

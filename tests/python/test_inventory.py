@@ -19,7 +19,17 @@ def test_freshness_of_npm():
     full, outdated = inventory("npm-ls.json"), inventory("npm-outdated.json")
     assert full.freshness is None and full.complete and len(full) == 3
     assert full.merge(outdated).freshness == pytest.approx(1 / 3)
-    assert outdated.components[0] == {"ecosystem": "npm", "name": "debug", "version": "2.6.8", "latest": "4.4.3"}
+    assert outdated.components[0]["latest"] == "4.4.3" and outdated.components[0]["license"] == ""
+
+
+def test_licences():
+    assert inventory("pip-licenses.json").components[0] == {
+        "ecosystem": "pypi",
+        "name": "click",
+        "version": "8.5.1",
+        "latest": "",
+        "license": "BSD-3-Clause",
+    }
 
 
 def test_what_is_no_list():

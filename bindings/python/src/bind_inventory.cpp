@@ -15,6 +15,7 @@ py::list components(const Inventory& inventory) {
     row["name"]      = text(c.name);
     row["version"]   = text(c.version);
     row["latest"]    = text(c.latest);
+    row["license"]   = text(c.license);
     made.append(row);
   }
   return made;
@@ -45,8 +46,8 @@ void bind_inventory(py::module_& module) {
       .def("__len__", [](const Inventory& i) { return i.components.size(); });
   module.def(
       "parse_inventory", parsed, py::arg("data"),
-      "Reads what pip list --format json, pip list --outdated --format json, npm ls --json or npm outdated --json\n"
-      "wrote, from bytes.");
+      "Reads what pip list --format json, pip list --outdated --format json, npm ls --json, npm outdated --json,\n"
+      "pip-licenses --format=json or license-checker --json wrote, from bytes.");
 }
 
 }  // namespace secmon::python

@@ -140,9 +140,10 @@ void bom_vulnerability(const BomVulnerability& v, const BomComponents& component
   }
 }
 
+// Only of these is it known that they always look. Retire.js, for one, never writes what it found into its BOM, and
+// many write an inventory unless told otherwise.
 void bom_without_list(string_view tool, Writer& out) {
-  for (const string_view scanner : {"grype", "trivy", "osv-scanner", "dependency-track", "jake", "retire.js",
-                                    "pip-audit", "snyk", "scout", "auditjs", "nancy", "xray", "clair"}) {
+  for (const string_view scanner : {"grype", "osv-scanner", "pip-audit"}) {
     if (contains_ignoring_case(tool, scanner)) return;
   }
   out.incomplete(Errc::scanner_failed,

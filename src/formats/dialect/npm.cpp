@@ -69,7 +69,7 @@ bool npm_failed(Json document, string_view tool, Writer& out) {
   const Json error = document["error"];
   string_view text = error.is_object() ? error.str("summary") : error.str();
   if (text.empty()) text = error.str("message");
-  if (text.empty() && document.has("statusCode")) text = document.str("message");
+  if (text.empty() && (document.has("statusCode") || error.is_object())) text = document.str("message");
   if (text.empty()) text = error.str("detail");
   if (text.empty() && !error) return false;
   out.reject(Errc::scanner_failed, out.join({tool, " failed: ", error.str("code"), " ", clip(text, 300)}));

@@ -78,13 +78,17 @@ void rate(Draft& f, const Result& r, const Run& run) {
 string_view message_of(Json result, const SarifRule* rule, const SarifRules& rules, Writer& out) {
   const Json message = result["message"];
   string_view text   = sarif_text(message);
-  if (const string_view id = message.str("id"); text.empty() && !id.empty()) text = rules.message(rule, id);
+  // SpotBugs has both, and counts the arguments from 1 in the text: the rule's message is the right one.
+  const string_view told = message.str("id").empty() ? string_view() : rules.message(rule, message.str("id"));
+  if (text.empty() || (!told.empty() && message["arguments"][0])) text = told;
   if (const Json arguments = message["arguments"]) text = sarif_expand(text, arguments, out);
   return sarif_plain(text, out);
 }
 
 string_view title_of(const Result& r) {
-  if (r.rule != nullptr && !r.rule->title.empty()) return r.rule->title;
+  // What has a place for something of the result is a message.
+  const bool open = r.rule != nullptr && r.rule->title.find('{') != string_view::npos && !r.message.empty();
+  if (r.rule != nullptr && !r.rule->title.empty() && !open) return r.rule->title;
   // Names are identifiers ("SqlInjection") or sentences.
   if (r.rule != nullptr && r.rule->name.find(' ') != string_view::npos) return r.rule->name;
   return first_sentence(r.message);

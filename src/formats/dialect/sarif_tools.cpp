@@ -10,6 +10,7 @@
 #include "core/time.hpp"
 #include "formats/dialect/bandit.hpp"
 #include "formats/dialect/sarif_text.hpp"
+#include "input/numbers.hpp"
 
 namespace secmon::format {
 namespace {
@@ -37,6 +38,7 @@ constexpr std::array kTools{
     SarifTool{"gitleaks", Kind::secret, SarifHabit::gitleaks},
     SarifTool{"trufflehog", Kind::secret},
     SarifTool{"detect-secrets", Kind::secret},
+    SarifTool{"n0s1", Kind::secret, SarifHabit::n0s1},
     SarifTool{"checkov", Kind::iac},
     SarifTool{"bridgecrew", Kind::iac},
     SarifTool{"kics", Kind::iac},
@@ -152,6 +154,24 @@ void gitleaks(Draft& f, Json result, string_view message, Writer& out) {
   if (f.dates.introduced == kNoTime) f.dates.introduced = result["properties"].time("date");  // 7.x
 }
 
+// "Source: path#L2", or the address of a ticket.
+void n0s1(Draft& f, const SarifRule* rule, string_view message) {
+  f.description = rule == nullptr ? string_view() : rule->description;
+  if (f.native_id.empty()) f.native_id = f.location.path;
+  f.location             = {};
+  const string_view mark = "\nSource: ";
+  const std::size_t from = message.find(mark);
+  if (from == message.npos) return;
+  const string_view source = first_line(message.substr(from + mark.size()));
+  const std::size_t line   = source.rfind("#L");
+  if (source.find("://") != source.npos) {
+    f.location.url = source;
+  } else {
+    f.location.path       = source.substr(0, line);
+    f.location.start_line = line == source.npos ? 0 : line_in(source.substr(line + 2));
+  }
+}
+
 void dependency_check(Draft& f, Json properties) {
   rate_by_word(f, properties.str("cvssv3_baseSeverity"));
   rate_by_word(f, properties.str("severity"));
@@ -240,6 +260,7 @@ void sarif_habits(const SarifTool& tool, Draft& f, Json result, const SarifRule*
     case SarifHabit::docker_scout: docker_scout(f, rule, message); break;
     case SarifHabit::govulncheck: f.remediation = {}; break;
     case SarifHabit::gitleaks: gitleaks(f, result, message, out); break;
+    case SarifHabit::n0s1: n0s1(f, rule, message); break;
     case SarifHabit::dependency_check: dependency_check(f, result["properties"]); break;
     case SarifHabit::places_in_one:
     case SarifHabit::none: break;

@@ -21,6 +21,7 @@ enum class SarifHabit : std::uint8_t {
   docker_scout,      ///< facts of packages in lines of the message, the help of a rule is its description
   govulncheck,       ///< the help of a rule is no help, but the details of the vulnerability
   gitleaks,          ///< no level anywhere; people's names and addresses as "fingerprints"
+  n0s1,              ///< messages quote what stands around a secret; a location is the finding's id
   dependency_check,  ///< level always "error", the severity in the properties of results
   places_in_one,     ///< all matches of a rule as locations of one result
 };
