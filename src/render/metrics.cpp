@@ -51,11 +51,20 @@ void write_counts(JsonWriter& json, string_view name, const Counts& counts) {
   json.end_object();
 }
 
-void write_score(JsonWriter& json, const Score& score, bool known) {
+// What a period of a trend and the key figures of a window have in common.
+template <class Period>
+void write_period(JsonWriter& json, const Period& period) {
+  json.key("scans");
+  json.number(period.scans);
   json.key("score");
-  known ? json.number(static_cast<double>(score.value)) : json.null();
+  period.known ? json.number(static_cast<double>(period.score.value)) : json.null();
   json.key("grade");
-  known ? json.text(name(score.grade)) : json.null();
+  period.known ? json.text(name(period.score.grade)) : json.null();
+  if (period.known) write_counts(json, "open", period.open);
+  if (!period.known) json.key("open"), json.null();
+  write_counts(json, "added", period.added);
+  write_counts(json, "fixed", period.fixed);
+  write_counts(json, "reopened", period.reopened);
 }
 
 void write_figure(JsonWriter& json, string_view name, const Figure& figure) {
@@ -85,14 +94,7 @@ void write_kpis(JsonWriter& json, const Kpis& kpis) {
   json.begin_object();
   write_time(json, "since", kpis.since);
   write_time(json, "now", kpis.now);
-  json.key("scans");
-  json.number(kpis.scans);
-  write_score(json, kpis.score, kpis.known);
-  if (kpis.known) write_counts(json, "open", kpis.open);
-  if (!kpis.known) json.key("open"), json.null();
-  write_counts(json, "added", kpis.added);
-  write_counts(json, "fixed", kpis.fixed);
-  write_counts(json, "reopened", kpis.reopened);
+  write_period(json, kpis);
   write_mean(json, "detect", kpis.detect);
   write_mean(json, "respond", kpis.respond);
   write_mean(json, "remediate", kpis.remediate);
@@ -110,14 +112,7 @@ void write_points(JsonWriter& json, const std::vector<TrendPoint>& points) {
     json.begin_object();
     write_time(json, "from", point.from);
     write_time(json, "until", point.until);
-    json.key("scans");
-    json.number(point.scans);
-    write_score(json, point.score, point.known);
-    if (point.known) write_counts(json, "open", point.open);
-    if (!point.known) json.key("open"), json.null();
-    write_counts(json, "added", point.added);
-    write_counts(json, "fixed", point.fixed);
-    write_counts(json, "reopened", point.reopened);
+    write_period(json, point);
     json.end_object();
   }
   json.end_array();

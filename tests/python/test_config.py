@@ -164,7 +164,7 @@ def test_suppress_marks_and_counts(project: Path) -> None:
 
 
 def test_config_check(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(capsys, "config", "check")[0] == 3  # there is none
+    assert run(capsys, "config", "check")[0] == 2  # there is none
     settings(project, MONITOR.read_text())
     code, out, _ = run(capsys, "config", "check")
     assert code == 0 and "0 errors, 6 warnings" in out
@@ -172,7 +172,7 @@ def test_config_check(project: Path, capsys: pytest.CaptureFixture[str]) -> None
     settings(project, "gate: {min_score: many}\n")
     code, out, _ = run(capsys, "config", "check", "--json")
     answer = json.loads(out)
-    assert code == 3 and not answer["ok"]
+    assert code == 2 and not answer["ok"]
     assert answer["notes"][0]["expected"] == "a whole number from 0 to 100"
     settings(project, "\x1b]0;x\x07: 1\n")
     assert "\x1b" not in run(capsys, "config", "check")[1]
@@ -221,9 +221,10 @@ def test_gate_and_score_go_by_settings(project: Path, capsys: pytest.CaptureFixt
 
 def test_no_command_decides_by_settings_with_errors(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     settings(project, "severity_thresholds: {hihg: 0}\n")
-    for command in ("gate", "score", "sla", "show"):
-        code, out, err = run(capsys, command, "bandit.json")
-        assert code == 3 and "did you mean high?" in err and out == ""
+    for command in ("gate", "score", "sla", "show", "alert", "scan", "ci"):
+        code, out, err = run(capsys, command, "." if command == "scan" else "bandit.json")
+        assert code == 2 and "did you mean high?" in err and out == "", command
+    assert run(capsys, "config", "show")[0] == 2
     assert run(capsys, "gate", "bandit.json", "--no-config")[0] == 0
 
 
