@@ -74,7 +74,7 @@ void write_trend(Out& out, const Overview& o) {
     begin_chart(out, "Security score", "of 100", 100, points);
     put_series(out, "line", points, [](const TrendPoint& p) { return p.score.value; });
     out.put("```\n\n");
-    begin_chart(out, "Open findings", "findings", most, points);
+    begin_chart(out, "Open vulnerabilities", "vulnerabilities", most, points);
     put_series(out, "bar", points, [](const TrendPoint& p) { return p.open.total(); });
     out.put("```\n\n| Week until | Score | Critical | High | Medium | Low | New | Fixed |\n");
     out.put("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
@@ -90,7 +90,7 @@ void write_trend(Out& out, const Overview& o) {
 
 void write_pies(Out& out, const Overview& o) {
   if (!o.checked || o.verdict.score.open.total() == 0) return;
-  out.put("```mermaid\npie showData title Open findings by severity\n");
+  out.put("```mermaid\npie showData title Open vulnerabilities by severity\n");
   for (const Severity severity : kWorstFirst) {
     if (const std::uint64_t n = o.verdict.score.open[severity]; n > 0)
       out.put({"    \"", name(severity), "\" : ", std::to_string(n), "\n"});

@@ -184,7 +184,7 @@ void put_mean(OpenMetrics& out, const std::string& name, const std::string& what
   each([&](const Figure& figure, string_view severity) {
     if (figure.target > 0) out.sample(figure.target, severity);
   });
-  out.family(name + "_findings", {}, "Findings that the mean time " + what + " rests on");
+  out.family(name + "_vulnerabilities", {}, "Vulnerabilities that the mean time " + what + " rests on");
   each([&](const Figure& figure, string_view severity) { out.sample(static_cast<double>(figure.count), severity); });
 }
 
@@ -233,18 +233,18 @@ std::string to_json(const Trend& trend) {
 std::string to_open_metrics(const Kpis& kpis, string_view project) {
   OpenMetrics out(project);
   if (kpis.known) {
-    put_counts(out, "open_findings", "Findings that are open", kpis.open);
+    put_counts(out, "open_vulnerabilities", "Vulnerabilities that are open", kpis.open);
     out.family("score", {}, "Score of what is open, 0 to 100");
     out.sample(kpis.score.value);
   }
-  put_counts(out, "added_findings", "Findings first seen in the window", kpis.added);
-  put_counts(out, "fixed_findings", "Findings fixed in the window", kpis.fixed);
-  put_counts(out, "reopened_findings", "Findings that came back in the window", kpis.reopened);
-  put_mean(out, "time_to_detect", "until a finding is detected", kpis.detect);
-  put_mean(out, "time_to_respond", "until somebody answers a finding", kpis.respond);
-  put_mean(out, "time_to_remediate", "until a finding is fixed", kpis.remediate);
-  put_figure(out, "backlog_findings", {}, "Open high and critical findings", kpis.backlog);
-  put_figure(out, "remediation_ratio", "ratio", "Findings fixed, of those open in the window", kpis.remediation);
+  put_counts(out, "added_vulnerabilities", "Vulnerabilities first seen in the window", kpis.added);
+  put_counts(out, "fixed_vulnerabilities", "Vulnerabilities fixed in the window", kpis.fixed);
+  put_counts(out, "reopened_vulnerabilities", "Vulnerabilities that came back in the window", kpis.reopened);
+  put_mean(out, "time_to_detect", "until a vulnerability is detected", kpis.detect);
+  put_mean(out, "time_to_respond", "until somebody answers a vulnerability", kpis.respond);
+  put_mean(out, "time_to_remediate", "until a vulnerability is fixed", kpis.remediate);
+  put_figure(out, "backlog_vulnerabilities", {}, "Open high and critical vulnerabilities", kpis.backlog);
+  put_figure(out, "remediation_ratio", "ratio", "Vulnerabilities fixed, of those open in the window", kpis.remediation);
   put_figure(out, "dependency_freshness_ratio", "ratio", "Packages that are up to date", kpis.freshness);
   put_figure(out, "scan_coverage_ratio", "ratio", "Files scanned, of the files that are code", kpis.coverage);
   return out.end();

@@ -279,7 +279,11 @@ std::string grouped(std::uint64_t number) {
 }
 
 std::string counted(std::uint64_t count, std::string_view noun) {
-  return grouped(count).append(" ").append(noun).append(count == 1 ? "" : "s");
+  std::string text = grouped(count).append(" ").append(noun);
+  if (count == 1) return text;
+  if (text.back() != 'y') return text.append("s");
+  text.pop_back();
+  return text.append("ies");
 }
 
 std::string spaced(std::string_view name) {

@@ -216,7 +216,7 @@ class Figures {
 std::string decimal(double number, int digits);
 std::string date_text(Time time);                                 ///< "2024-05-01", "" for kNoTime
 std::string grouped(std::uint64_t number);                        ///< "12,345"
-std::string counted(std::uint64_t count, std::string_view noun);  ///< "1 finding", "12,345 findings"
+std::string counted(std::uint64_t count, std::string_view noun);  ///< "1 finding", "2 vulnerabilities"
 /// Words of ours for the names of enumerations: "due soon" for "due_soon".
 std::string spaced(std::string_view name);
 /// What a figure of metrics.hpp says: "3 d 4 h", "no data".
