@@ -860,10 +860,9 @@ SECMON_API secmon_status secmon_scan_list_get(const secmon_scan_list* list, size
 /* Writes a document of all that the history knows of the project: "dashboard" (HTML), "dashboard_md", "monthly",
  * "checklists", "badge" or "overview" (JSON, docs/overview.md). The period is that of the options, which must give the
  * time `now`; thresholds, service levels and score are those of `gate`, NULL: the defaults. */
-SECMON_API secmon_status secmon_history_render(const secmon_history* history, const char* project,
-                                               const char* renderer, const secmon_metrics_options* options,
-                                               const secmon_gate_options* gate, secmon_buffer* out,
-                                               secmon_error* error);
+SECMON_API secmon_status secmon_history_render(const secmon_history* history, const char* project, const char* renderer,
+                                               const secmon_metrics_options* options, const secmon_gate_options* gate,
+                                               secmon_buffer* out, secmon_error* error);
 
 #ifdef __cplusplus
 }

@@ -117,14 +117,14 @@ struct AlertPolicy {
   Severity scan_failed = Severity::high;  ///< as what the failure of a scan is routed
   SlaPolicy sla;
   AlertEscalation escalation;
-  std::uint64_t max_issues = 20;    ///< new issues a run and channel; what is beyond goes into one issue for the rest
-  std::uint64_t max_rows   = 0;     ///< rows of a digest; 0: as many as the channel takes
-  std::string group_by;             ///< one row of a digest for each "rule" (also ""), "finding", "package" or "file"
+  std::uint64_t max_issues = 20;  ///< new issues a run and channel; what is beyond goes into one issue for the rest
+  std::uint64_t max_rows   = 0;   ///< rows of a digest; 0: as many as the channel takes
+  std::string group_by;           ///< one row of a digest for each "rule" (also ""), "finding", "package" or "file"
   /// Messages a run and channel. One is a digest of all. With more, the worst findings get a message each, and the last
   /// message is a digest of the rest.
   std::uint64_t max_messages = 1;
-  bool close_fixed         = true;  ///< whether issues of what is fixed are closed
-  std::chrono::days forget{365};    ///< how long what is gone is remembered
+  bool close_fixed           = true;  ///< whether issues of what is fixed are closed
+  std::chrono::days forget{365};      ///< how long what is gone is remembered
 };
 
 /// Something that was told: the finding's fingerprint (or "scan:bandit", "threshold:high") and why.

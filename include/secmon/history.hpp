@@ -128,11 +128,11 @@ struct ScanRecord {
 /// A stretch of a finding's life: from when it came, or came back, until it was fixed. What metrics are made of.
 struct Episode {
   std::string fingerprint;
-  std::string tool;                 ///< as the finding has it
+  std::string tool;                ///< as the finding has it
   std::int64_t vulnerability = 0;  ///< the same for findings that are one vulnerability; 0: it is the only one
   Severity severity          = Severity::unknown;
-  State state       = State::open;  ///< of the finding now, without regard to acceptances that have run out
-  bool first        = true;         ///< false if it had been fixed before
+  State state                = State::open;  ///< of the finding now, without regard to acceptances that have run out
+  bool first                 = true;         ///< false if it had been fixed before
   Time published = kNoTime, introduced = kNoTime;
   Time opened       = kNoTime;
   Time acknowledged = kNoTime;  ///< by the first step of the workflow or decision of a person

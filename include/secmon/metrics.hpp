@@ -113,8 +113,8 @@ struct KpiOptions {
 
 /// The key figures of the time after `since`, up to and including `now`. False positives are left out throughout.
 ///
-/// A vulnerability is there from when the first of its findings came until the last one was fixed, and open while any of
-/// them is. It comes back when none was there any more. Its severity is that of the worst finding that is open at
+/// A vulnerability is there from when the first of its findings came until the last one was fixed, and open while any
+/// of them is. It comes back when none was there any more. Its severity is that of the worst finding that is open at
 /// `now`, or of all if none is.
 struct Kpis {
   Time since = kNoTime, now = kNoTime;

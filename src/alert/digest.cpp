@@ -85,7 +85,7 @@ std::vector<DigestGroup> groups_of(std::span<const AlertItem> items, string_view
   for (const AlertItem& item : items) {
     const std::size_t order = order_of(item.trigger);
     if (item.subject->report == nullptr || order == kOrder.size()) continue;
-    const Finding f = shown(safe, *item.subject);
+    const Finding f       = shown(safe, *item.subject);
     RowKey key            = row_key(f, *item.subject, by);
     const auto [at, made] = rows[order].try_emplace({std::move(key.group), std::move(key.same)});
     if (made) at->second = {row_of(f, *item.subject), std::move(key.name)};

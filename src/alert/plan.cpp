@@ -59,8 +59,8 @@ Error check(const AlertPolicy& policy, const AlertInput& input) {
       return wrong(std::move(message));
     }
     if (!is_grouping(channel.group_by)) {
-      return wrong("issues are grouped by finding, rule, package or file, not by \"" + short_line(channel.group_by, 40) +
-                   "\"");
+      return wrong("issues are grouped by finding, rule, package or file, not by \"" +
+                   short_line(channel.group_by, 40) + "\"");
     }
     if (!names.insert(name_of(channel)).second) {
       return wrong("two channels have the name \"" + short_line(name_of(channel), 40) + "\"");

@@ -213,25 +213,23 @@ void channels(Alerts& c, Visitor& v) {
     v.key({.name = "channel", .field = &c.slack.channel});
     v.key({.name = "username", .field = &c.slack.username});
   });
-  channel(
-      c.github, v,
-      {.name = "github", .meaning = "GitHub issues; token and repository are those of integrations.github"}, [&] {
-        v.key({.name = "create_issues", .field = &c.github.create_issues});
-        v.key({.name      = "create_discussions",
-               .field     = &c.github.create_discussions,
-               .meaning   = "no effect",
-               .no_effect = true});
-        v.key({.name = "auto_label", .field = &c.github.auto_label});
-        v.key({.name = "labels", .field = &c.github.labels});
-        v.key({.name = "assignees", .field = &c.github.assignees});
-        v.key(
-            {.name = "group_by", .field = &c.github.group_by, .meaning = "one issue for each", .words = kGroups});
-        v.key({.name    = "max_issues",
-               .field   = &c.github.max_issues,
-               .meaning = "most that one run opens",
-               .least   = 1,
-               .most    = 1000});
-      });
+  channel(c.github, v,
+          {.name = "github", .meaning = "GitHub issues; token and repository are those of integrations.github"}, [&] {
+            v.key({.name = "create_issues", .field = &c.github.create_issues});
+            v.key({.name      = "create_discussions",
+                   .field     = &c.github.create_discussions,
+                   .meaning   = "no effect",
+                   .no_effect = true});
+            v.key({.name = "auto_label", .field = &c.github.auto_label});
+            v.key({.name = "labels", .field = &c.github.labels});
+            v.key({.name = "assignees", .field = &c.github.assignees});
+            v.key({.name = "group_by", .field = &c.github.group_by, .meaning = "one issue for each", .words = kGroups});
+            v.key({.name    = "max_issues",
+                   .field   = &c.github.max_issues,
+                   .meaning = "most that one run opens",
+                   .least   = 1,
+                   .most    = 1000});
+          });
   channel(c.pull_request, v, {.name = "pull_request", .meaning = "one comment on the pull request"}, [] {});
   channel(c.discord, v, {.name = "discord"},
           [&] { v.key({.name = "webhook_url", .field = &c.discord.webhook_url, .variable = "DISCORD_WEBHOOK_URL"}); });

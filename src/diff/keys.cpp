@@ -81,7 +81,7 @@ Key message_key(const Finding& finding, Within within) {
 }
 
 bool quotes_part(const Finding& a, const Finding& b) {
-  const auto ends = [](const Location& at) { return std::max(at.start_line, at.end_line); };
+  const auto ends   = [](const Location& at) { return std::max(at.start_line, at.end_line); };
   const Location &x = a.location, &y = b.location;
   if (x.start_line == 0 || y.start_line == 0 || x.start_line > ends(y) || y.start_line > ends(x)) return false;
   const auto telling = [](string_view code) {

@@ -7,10 +7,9 @@
 namespace secmon {
 
 Result<Report> Contents::read() const {
-  const std::string head =
-      R"({"schema":"secmon-report-1","format":"secmon","tool":"","status":"complete","notes":[],)"
-      R"("count":)" +
-      std::to_string(count_) + "}\n";
+  const std::string head = R"({"schema":"secmon-report-1","format":"secmon","tool":"","status":"complete","notes":[],)"
+                           R"("count":)" +
+                           std::to_string(count_) + "}\n";
   Result<Report> report = parse(head + lines_, {.format = "secmon"});
   if (!report) return Error{Errc::storage, "history: its findings are damaged: " + report.error().message};
   if (report->size() != count_ || report->status() != Status::complete) {

@@ -66,9 +66,10 @@ std::vector<KeptFinding> History::Data::rows(std::int64_t project) {
 }
 
 void History::Data::insert(std::int64_t project, const KeptFinding& row) {
-  const Course& c              = row.course;
-  static const std::string sql = "INSERT INTO finding (project, " + std::string(kRowColumns) +
-                                 ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+  const Course& c = row.course;
+  static const std::string sql =
+      "INSERT INTO finding (project, " + std::string(kRowColumns) +
+      ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
   kept(insert_, sql)
       .run(project, row.fingerprint, row.id, row.tool, row.severity, row.version, row.image, row.place, row.digest,
            c.present, c.reported, c.decided, c.until, c.reason, c.step, row.published, row.introduced, c.first_seen,

@@ -216,18 +216,18 @@ Past past_of(const KeptFinding& row, Course course, Time now) {
 
 Episode episode_of(const KeptFinding& row, const Course& course) {
   Episode episode;
-  episode.fingerprint  = row.fingerprint;
-  episode.tool         = row.tool;
+  episode.fingerprint   = row.fingerprint;
+  episode.tool          = row.tool;
   episode.vulnerability = row.vulnerability;
-  episode.severity     = row.severity;
-  episode.state        = state_of(row.course, kNoTime);
-  episode.first        = course.reopened == 0;
-  episode.published    = row.published;
-  episode.introduced   = row.introduced;
-  episode.opened       = course.opened;
-  episode.acknowledged = course.acknowledged;
-  episode.fixed        = course.fixed;
-  episode.pauses       = course.pauses;
+  episode.severity      = row.severity;
+  episode.state         = state_of(row.course, kNoTime);
+  episode.first         = course.reopened == 0;
+  episode.published     = row.published;
+  episode.introduced    = row.introduced;
+  episode.opened        = course.opened;
+  episode.acknowledged  = course.acknowledged;
+  episode.fixed         = course.fixed;
+  episode.pauses        = course.pauses;
   return episode;
 }
 

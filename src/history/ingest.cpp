@@ -133,8 +133,8 @@ class Ingesting {
   std::int64_t project_ = 0;
   std::vector<std::int64_t> siblings_;  // other branches of the project
   std::vector<Incoming> incoming_;
-  std::vector<KeptFinding> known_;  // before the scan; then as it left them
-  std::vector<Standing> standings_;  // of all, in the order of their fingerprints
+  std::vector<KeptFinding> known_;      // before the scan; then as it left them
+  std::vector<Standing> standings_;     // of all, in the order of their fingerprints
   std::vector<std::int64_t> subjects_;  // of findings that may have become one with what is known
   Scope scope_;
   std::map<std::string, Ran, std::less<>> tools_;

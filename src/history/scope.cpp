@@ -37,7 +37,7 @@ std::string place_of(const Finding& finding) {
 
 std::int64_t subject_of(const Finding& finding) {
   const std::string_view path = finding.location.path;
-  std::string name            = lower(is_about_package(finding) ? finding.package.name : path.substr(path.rfind('/') + 1));
+  std::string name = lower(is_about_package(finding) ? finding.package.name : path.substr(path.rfind('/') + 1));
   // As loosely as any ecosystem compares names.
   std::replace_if(
       name.begin(), name.end(), [](char c) { return c == '_' || c == '.' || c == ':' || c == '/'; }, '-');

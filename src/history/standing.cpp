@@ -42,9 +42,8 @@ std::vector<std::size_t> by_vulnerability(std::span<const Standing> standings) {
 constexpr std::size_t kNowhere = ~std::size_t{0};
 
 std::size_t find(std::span<const Standing> standings, std::string_view fingerprint) {
-  const auto at =
-      std::lower_bound(standings.begin(), standings.end(), fingerprint,
-                       [](const Standing& s, std::string_view wanted) { return s.fingerprint < wanted; });
+  const auto at = std::lower_bound(standings.begin(), standings.end(), fingerprint,
+                                   [](const Standing& s, std::string_view wanted) { return s.fingerprint < wanted; });
   return at != standings.end() && at->fingerprint == fingerprint ? static_cast<std::size_t>(at - standings.begin())
                                                                  : kNowhere;
 }

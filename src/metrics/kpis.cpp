@@ -83,10 +83,10 @@ using Episodes = std::span<const Episode* const>;
 // was fixed.
 struct Stretch {
   bool first;
-  Severity severity;  // of the vulnerability
-  bool open           = false;  // at the end of the window
-  Time published      = kNoTime, introduced = kNoTime;
-  Time opened         = kNoTime, acknowledged = kNoTime, fixed = kNoTime;
+  Severity severity;       // of the vulnerability
+  bool open      = false;  // at the end of the window
+  Time published = kNoTime, introduced = kNoTime;
+  Time opened = kNoTime, acknowledged = kNoTime, fixed = kNoTime;
 };
 
 // The worst of the findings that are open, or of all if none is.

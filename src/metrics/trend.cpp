@@ -120,8 +120,8 @@ Trend trend(std::span<const ScanRecord> scans, const TrendOptions& options) {
   if (now == kNoTime) return made;
   const std::vector<TrendPoint> empty = periods(now, options);
   const Scans ordered                 = in_order(scans, now);
-  made.points = filled(empty, ordered, options.score, options.score.by_group ? by_vulnerability : by_finding);
-  made.score_change                   = change_of(made.points);
+  made.points       = filled(empty, ordered, options.score, options.score.by_group ? by_vulnerability : by_finding);
+  made.score_change = change_of(made.points);
 
   std::set<std::string> tools;
   for (const ScanRecord* scan : ordered) {

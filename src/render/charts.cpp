@@ -236,7 +236,9 @@ void put_week_chart(Out& out, const Trend& trend) {
     if (std::any_of(points.begin(), points.end(), [&](const TrendPoint* p) { return p->open[severity] > 0; }))
       out.put({"<span class=\"sev ", name(severity), "\">", name(severity), "</span>"});
   }
-  out.put("</div><table class=\"hidden\"><caption>Open vulnerabilities by severity, week by week</caption><tr><th>Until</th>");
+  out.put(
+      "</div><table class=\"hidden\"><caption>Open vulnerabilities by severity, week by "
+      "week</caption><tr><th>Until</th>");
   for (const Severity severity : kWorstFirst) out.put({"<th>", name(severity), "</th>"});
   out.put("</tr>");
   for (const TrendPoint* p : points) {

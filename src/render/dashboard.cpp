@@ -130,7 +130,8 @@ std::string allowed_text(const Threshold& t) { return t.allowed == kNoLimit ? "n
 
 void write_thresholds(Out& out, const Overview& o) {
   out.put(
-      "<div class=\"card\"><div class=\"head\"><h2>Open vulnerabilities against thresholds</h2><span class=\"soft small\">");
+      "<div class=\"card\"><div class=\"head\"><h2>Open vulnerabilities against thresholds</h2><span class=\"soft "
+      "small\">");
   out.put({o.checked ? counted(o.verdict.score.open.total(), "vulnerability") + " open" : std::string("no data"),
            "</span></div>"});
   out.put(
@@ -225,8 +226,9 @@ void write_kpis(Out& out, const Overview& o) {
   const auto mean = [&](std::string_view term, const MeanTime& a, const MeanTime& b) {
     constexpr auto kCritical = static_cast<std::size_t>(Severity::critical);
     const Figure& critical   = a.by_severity[kCritical];
-    const std::string target = critical.aim == Aim::no_data ? std::string("over ") + counted(a.all.count, "vulnerability")
-                                                            : "for critical: " + mean_text(critical);
+    const std::string target = critical.aim == Aim::no_data
+                                   ? std::string("over ") + counted(a.all.count, "vulnerability")
+                                   : "for critical: " + mean_text(critical);
     put_kpi(out, term, mean_text(a.all), a.all.aim != Aim::no_data, aim_text(critical), target,
             b.all.aim == Aim::no_data ? std::string() : mean_text(b.all));
   };
@@ -245,7 +247,8 @@ void write_kpis(Out& out, const Overview& o) {
       backlog.aim != Aim::no_data, aim_text(backlog),
       "target below " + grouped(static_cast<std::uint64_t>(backlog.target)),
       before.backlog.aim == Aim::no_data ? std::string() : grouped(static_cast<std::uint64_t>(before.backlog.value)));
-  share("Remediation rate", now.remediation, before.remediation, counted(now.fixed.total(), "vulnerability") + " fixed");
+  share("Remediation rate", now.remediation, before.remediation,
+        counted(now.fixed.total(), "vulnerability") + " fixed");
   share("Fresh dependencies", now.freshness, before.freshness, "target over 80 %");
   share("Scan coverage", now.coverage, before.coverage, "target 100 %");
   out.put("</dl></section>\n");
@@ -398,7 +401,8 @@ void write_trends(Out& out, const Overview& o) {
   out.put("</div>");
   if (!o.remembered) {
     out.put(
-        "<p class=\"soft small after\">Score and vulnerabilities over time need a history: <code>secmon report --history FILE "
+        "<p class=\"soft small after\">Score and vulnerabilities over time need a history: <code>secmon report "
+        "--history FILE "
         "--project "
         "NAME</code>.</p>");
   }

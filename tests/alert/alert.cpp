@@ -461,7 +461,7 @@ TEST_CASE("one issue for all findings of a rule, closed with the last of them") 
 
 TEST_CASE("without a digest the worst findings have a message each, and the rest the last one") {
   World world(policy_of({"stdout"}));
-  world.policy.routes = {{.channels = {"stdout"}}};
+  world.policy.routes       = {{.channels = {"stdout"}}};
   world.policy.max_messages = 3;
   std::vector<Finding> findings;
   for (const char* id : {"1:a", "1:b", "1:c", "1:d", "1:e"}) findings.push_back(finding(id, Severity::low));

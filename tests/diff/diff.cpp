@@ -211,7 +211,8 @@ TEST_CASE("diff: a message stands in for code that one side does not quote") {
 }
 
 TEST_CASE("diff: one output of a tool quotes a statement, another one a line of it") {
-  const Made whole{.snippet = "call(\n  cmd,\n  shell=True)", .line = 10, .last = 12}, part{.snippet = "  cmd,", .line = 11};
+  const Made whole{.snippet = "call(\n  cmd,\n  shell=True)", .line = 10, .last = 12},
+      part{.snippet = "  cmd,", .line = 11};
   CHECK(counts(diff_of({whole}, {part})) == "moved 1");
   CHECK(counts(diff_of({part}, {whole})) == "moved 1");
   CHECK(diff_of({whole}, {part})[Change::moved][0].reason == DiffReason::message);

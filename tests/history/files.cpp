@@ -132,7 +132,7 @@ INSERT INTO content SELECT 2, replace(json, '"tool":"bandit"', '"tool":"trivy"')
 INSERT INTO event SELECT 2, project, 2, kind, time, scan, who, reason, until FROM event;
 INSERT INTO tally VALUES (1, 'trivy', 5, 1, 1, 0, 0);
 )sql"));
-  History history = History::open(path).value();
+  History history      = History::open(path).value();
   const ScanRecord old = history.scans("shop").value()[0];
   CHECK((old.open.total() == 2 && old.added[Severity::critical] == 1));  // by finding, as is all that is known
   const std::vector<Episode> before = history.episodes("shop").value();

@@ -473,11 +473,11 @@ namespace {
 // The same vulnerability as every scanner of packages would report it.
 Finding advisory(std::string_view tool, std::string_view version, std::span<const std::string_view> ids,
                  Severity severity = Severity::high) {
-  Finding f  = finding(tool, "requirements.txt", severity);
-  f.kind     = Kind::sca;
-  f.rule_id  = ids.front();
-  f.ids      = ids;
-  f.package  = {"pypi", "django", version, {}, "requirements.txt", {}, {}};
+  Finding f = finding(tool, "requirements.txt", severity);
+  f.kind    = Kind::sca;
+  f.rule_id = ids.front();
+  f.ids     = ids;
+  f.package = {"pypi", "django", version, {}, "requirements.txt", {}, {}};
   return f;
 }
 
@@ -498,8 +498,8 @@ constexpr std::string_view kCve[] = {"CVE-2019-14234", "GHSA-6r97-cj55-9hrq"}, k
 TEST_CASE("the same vulnerability from several scanners is remembered as one") {
   History history     = History::open(":memory:").value();
   const Finding trivy = advisory("trivy", "2.2", kCve, Severity::critical), grype = advisory("grype", "2.2", kGhsa),
-                pip   = advisory("pip-audit", "2.2", kPysec);
-  const Report two    = made({trivy, grype, finding("bandit", "a.py", Severity::low)});
+                pip = advisory("pip-audit", "2.2", kPysec);
+  const Report two  = made({trivy, grype, finding("bandit", "a.py", Severity::low)});
   CHECK(ingest(history, two, day(1)).added == 3);
   const ScanRecord first = history.scans("shop").value()[0];
   CHECK((first.open.total() == 2 && first.open[Severity::critical] == 1 && first.added.total() == 2));
@@ -531,8 +531,9 @@ TEST_CASE("the same vulnerability from several scanners is remembered as one") {
     CHECK(history.scans("shop").value()[1].open.total() == 2);
   }
   SECTION("what another scan shows joins two that were apart") {
-    const std::string_view cve[] = {"CVE-2019-14234"}, osv[] = {"OSV-2019-1"}, both[] = {"CVE-2019-14234", "OSV-2019-1"};
-    const Finding apart = advisory("osv-scanner", "2.2", osv);
+    const std::string_view cve[] = {"CVE-2019-14234"}, osv[] = {"OSV-2019-1"},
+                           both[] = {"CVE-2019-14234", "OSV-2019-1"};
+    const Finding apart           = advisory("osv-scanner", "2.2", osv);
     ingest(history, made({apart}), day(2));
     CHECK(number_of(history, apart) != number_of(history, trivy));
     ingest(history, made({advisory("snyk", "2.2", both)}), day(3));
@@ -556,7 +557,7 @@ TEST_CASE("lines are compared where they are of one commit") {
   bandit.location.start_line = 7;
   Finding semgrep            = bandit;
   semgrep.tool = semgrep.format = "semgrep";
-  const auto scan = [&](const Finding& f, int on, const char* commit) {
+  const auto scan               = [&](const Finding& f, int on, const char* commit) {
     const Report report = made({f});
     history.ingest("shop", {&report, 1}, {.time = day(on), .commit = commit}).value();
   };

@@ -232,9 +232,9 @@ TEST_CASE("a vulnerability comes back when none of its findings was there") {
   std::vector<Episode> episodes = {of(7, episode(Severity::high, day(12), day(14))),
                                    of(7, episode(Severity::high, day(14), day(16))),  // without a gap
                                    of(7, episode(Severity::high, day(20)))};
-  episodes[2].first = true;  // of another tool, which had not seen it before
-  episodes[2].published = day(1);
-  const Kpis k = kpis(episodes, {}, {.now = day(30), .since = day(10)});
+  episodes[2].first             = true;  // of another tool, which had not seen it before
+  episodes[2].published         = day(1);
+  const Kpis k                  = kpis(episodes, {}, {.now = day(30), .since = day(10)});
   CHECK((k.added.total() == 1 && k.reopened.total() == 1 && k.fixed.total() == 1 && k.open.total() == 1));
   CHECK((k.remediate.all.value == 4 * 86400.0 && k.detect.all.count == 0 && k.remediation.count == 2));
 }

@@ -223,9 +223,8 @@ def test_documents_and_key_figures_go_by_settings(project: Path, capsys: pytest.
     def data(*args: str) -> dict[str, Any]:
         code, out, _ = run(capsys, "report", "bandit.json", "--kind", "data", *args)
         assert code == 0
-        return {threshold["severity"]: threshold["allowed"] for threshold in json.loads(out)["thresholds"]} | json.loads(
-            out
-        )
+        made: dict[str, Any] = json.loads(out)
+        return {**made, **{threshold["severity"]: threshold["allowed"] for threshold in made["thresholds"]}}
 
     assert data()["score"]["value"] == 96 and data()["gate"]["passed"]
     settings(

@@ -12,7 +12,7 @@ import datetime as dt
 import json
 import random
 from dataclasses import dataclass, field
-from typing import Dict, List, NamedTuple
+from typing import NamedTuple
 
 import pytest
 import secmon
@@ -203,7 +203,7 @@ def together(episodes: list[Episode]) -> list[Episode]:
     return made
 
 
-Groups = List[Dict[Weakness, Story]]
+Groups = list[dict[Weakness, Story]]
 
 
 class Plain:

@@ -29,8 +29,8 @@ T taken(Result<T> result, const std::filesystem::path& path = {}) {
 
 std::unique_ptr<Shown> make(const py::object& reports, const py::object& now, const std::string& project,
                             const py::object& history, const std::string& branch, const py::object& since,
-                            const py::object& until, const Inventory* inventory, const py::dict& allowed,
-                            int min_score, const py::object& sla_breaches, bool allow_incomplete, bool allow_unknown,
+                            const py::object& until, const Inventory* inventory, const py::dict& allowed, int min_score,
+                            const py::object& sla_breaches, bool allow_incomplete, bool allow_unknown,
                             const std::optional<ScorePolicy>& score, const std::optional<SlaPolicy>& sla) {
   auto made = std::make_unique<Shown>();
   OverviewOptions options;
