@@ -370,7 +370,10 @@ std::string document(const secmon::History& history, std::string_view project, s
   options.since   = options.now == secmon::kNoTime ? options.now : options.now - std::chrono::days(days);
   options.project = project;
   options.gate    = gate_policy(known(gate));
-  secmon::MemoryOptions wanted{.now = options.now, .since = options.since, .branch = view(o.branch)};
+  secmon::MemoryOptions wanted;
+  wanted.now          = options.now;
+  wanted.since        = options.since;
+  wanted.branch       = view(o.branch);
   wanted.policy.sla   = options.gate.sla;
   wanted.policy.score = options.gate.score;
   for (std::size_t i = 0; i < secmon::kSeverityCount; ++i) {

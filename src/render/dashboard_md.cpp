@@ -22,7 +22,7 @@ void write_status(Out& out, const Overview& o) {
   if (!o.checked) return out.put("**Security score: no data**\n\n");
   const Score& score = o.verdict.score;
   out.put({"**Security score: ", std::to_string(score.value), "/100** (", name(score.grade),
-           ") · **Gate: ", o.verdict.passed ? "passed" : "failed", "** · ", counts_text(score.open)});
+           ") · **Gate: ", o.verdict.passed ? "passed" : "failed", "** · ", counts_text(score.open, true)});
   if (o.exploited > 0) out.put({" · **", counted(o.exploited, "finding"), " known to be exploited**"});
   if (o.likely > 0) out.put({" · ", counted(o.likely, "finding"), " with an EPSS of 10 % or more"});
   out.put("\n\n");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The monthly security report, after the template of the security audit guide, filled in from data.
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <string>
 #include <vector>
@@ -41,7 +42,7 @@ void write_summary(Out& out, const Overview& o) {
   if (!o.checked) return out.put("No report was given, so nothing can be said.\n\n");
   const Score& score = o.verdict.score;
   out.put({"The security score is **", std::to_string(score.value), " of 100** (", name(score.grade), "); ",
-           counts_text(score.open), ", and the gate ", o.verdict.passed ? "passes" : "fails", ". "});
+           counts_text(score.open, true), ", and the gate ", o.verdict.passed ? "passes" : "fails", ". "});
   if (o.remembered) {
     const Kpis& now = o.months.current;
     out.put({"In the period ", counted(now.added.total(), "vulnerability"), now.added.total() == 1 ? " was" : " were",
@@ -81,7 +82,8 @@ std::string mean_change(const Figure& now, const Figure& before) {
 
 std::string share_change(const Figure& now, const Figure& before) {
   if (now.aim == Aim::no_data || before.aim == Aim::no_data) return "no data";
-  const double difference = 100 * (now.value - before.value);
+  const auto shown        = [](double share) { return std::floor(1000 * share) / 10; };  // as share_text() does
+  const double difference = shown(now.value) - shown(before.value);
   if (std::abs(difference) < 0.05) return "±0";
   return (difference > 0 ? "+" : "−") + decimal(std::abs(difference), 1) + " points";
 }

@@ -173,8 +173,8 @@ std::string_view main_id(const Finding& finding) noexcept;
 std::string_view tool_of(const Report& report) noexcept;
 std::string duration_text(std::chrono::seconds duration);  ///< "3 d 4 h", without a sign
 std::string target_text(std::chrono::seconds target);      ///< the same of a round time: "7 d", "4 h"
-/// "1 critical, 3 high and 2 low findings are open", "no finding is open".
-std::string counts_text(const Counts& open);
+/// "1 critical, 3 high, 2 low findings are open", "no finding is open"; or vulnerabilities, where groups are counted.
+std::string counts_text(const Counts& open, bool vulnerabilities = false);
 /// "due in 3 d 4 h", "2 h over", "met", "paused"; "" where there is no target or no date.
 std::string sla_text(const SlaClock& clock);
 

@@ -56,6 +56,12 @@ AlertPolicy policy_of(const std::vector<std::string>& kinds) {
   return policy;
 }
 
+AlertRoute everything_to(const std::string& channel) {
+  AlertRoute route;
+  route.channels = {channel};
+  return route;
+}
+
 Report parsed(bool whole) {
   const std::string errors = whole ? "" : R"({"filename":"a.py","reason":"syntax error while parsing AST"})";
   return parse(R"({"errors":[)" + errors + R"(],"generated_at":"2023-11-14T22:13:20Z","metrics":{},"results":[]})")
@@ -461,7 +467,7 @@ TEST_CASE("one issue for all findings of a rule, closed with the last of them") 
 
 TEST_CASE("without a digest the worst findings have a message each, and the rest the last one") {
   World world(policy_of({"stdout"}));
-  world.policy.routes       = {{.channels = {"stdout"}}};
+  world.policy.routes       = {everything_to("stdout")};
   world.policy.max_messages = 3;
   std::vector<Finding> findings;
   for (const char* id : {"1:a", "1:b", "1:c", "1:d", "1:e"}) findings.push_back(finding(id, Severity::low));
@@ -487,7 +493,7 @@ TEST_CASE("without a digest the worst findings have a message each, and the rest
 TEST_CASE("a digest has a row for each rule, finding, package or file") {
   const auto body = [](const std::string& by) {
     World world(policy_of({"stdout"}));
-    world.policy.routes   = {{.channels = {"stdout"}}};
+    world.policy.routes   = {everything_to("stdout")};
     world.policy.group_by = by;
     Finding a = finding("1:a", Severity::low), b = finding("1:b", Severity::high), c = finding("1:c", Severity::low);
     b.rule_id = "B101", b.title = "assert";
@@ -509,7 +515,9 @@ TEST_CASE("a digest has a row for each rule, finding, package or file") {
 
   AlertPolicy wrong = policy_of({"stdout"});
   wrong.group_by    = "colour";
-  CHECK(alerts({}, wrong, {.now = kNow}).error().code == Errc::invalid_argument);
+  AlertInput input;
+  input.now = kNow;
+  CHECK(alerts({}, wrong, input).error().code == Errc::invalid_argument);
 }
 
 TEST_CASE("the text of a scanner can neither mention, link nor break out") {

@@ -270,7 +270,7 @@ def test_messages_and_rows_of_a_configuration() -> None:
 
     def told(digest: str) -> list[secmon.AlertMessage]:
         config = secmon.load_config(f"alerts: {{stdout: true, digest: {digest}}}".encode())
-        return secmon.alerts(report, deliver.policy_of(config.to_dict()), now="2026-01-02T03:04:05Z").messages
+        return secmon.alerts(report, deliver.policy_of(config.to_dict()), now=1767323045).messages
 
     assert len(told("{}")) == len(told("{enabled: true}")) == 1
     assert [len(message.told) for message in told("{enabled: false}")] == [1, 1, 1]
