@@ -423,8 +423,12 @@ Report Ingesting::known_alike() {
     while (times.next()) same_commit.push_back(times.time(0));
   }
   std::sort(subjects_.begin(), subjects_.end());
+  const auto is_comparable = [&](const KeptFinding& row) {
+    const bool fresh = std::binary_search(same_commit.begin(), same_commit.end(), row.last_seen);
+    return row.subject > 0 || (row.course.present && fresh);
+  };
   const auto is_alike = [&](const KeptFinding& row) {
-    return row.subject == 0 || std::binary_search(subjects_.begin(), subjects_.end(), row.subject);
+    return is_comparable(row) && std::binary_search(subjects_.begin(), subjects_.end(), row.subject);
   };
   Contents contents;
   std::vector<KeptFinding*> rows;
@@ -432,7 +436,8 @@ Report Ingesting::known_alike() {
   auto in          = incoming_.begin();
   for (KeptFinding& row : known_) {
     while (in != incoming_.end() && in->fingerprint < row.fingerprint) ++in;
-    if (!is_alike(row) || (in != incoming_.end() && in->fingerprint == row.fingerprint)) continue;
+    if (in != incoming_.end() && in->fingerprint == row.fingerprint) continue;
+    if (row.subject != 0 && !is_alike(row)) continue;
     query.with(row.id);
     if (!query.next()) continue;
     contents.add(query.text(0));
@@ -453,9 +458,7 @@ Report Ingesting::known_alike() {
       row.subject = subject_of(f);
       data_.update(project_, row);
     }
-    const bool is_fresh =
-        row.course.present && std::binary_search(same_commit.begin(), same_commit.end(), row.last_seen);
-    if (is_fresh || (is_about_package(f) && !f.ids.empty())) alike.adopt(f);
+    if (is_comparable(row)) alike.adopt(f);
   }
   return alike;
 }
