@@ -88,8 +88,9 @@ void History::Data::update(std::int64_t project, const KeptFinding& row) {
            c.opened, c.acknowledged, c.fixed, c.closed, c.reopened, row.subject);
 }
 
-void History::Data::renumber(std::int64_t id, std::int64_t vulnerability) {
-  kept(renumber_, "UPDATE finding SET vulnerability = ?2 WHERE id = ?1").run(id, vulnerability);
+void History::Data::renumber(std::int64_t project, std::string_view fingerprint, std::int64_t vulnerability) {
+  kept(renumber_, "UPDATE finding SET vulnerability = ?3 WHERE project = ?1 AND fingerprint = ?2")
+      .run(project, fingerprint, vulnerability);
 }
 
 void History::Data::add(std::int64_t project, KeptFinding& row, const LifeChange& change) {

@@ -57,7 +57,7 @@ class History::Data {
   /// All but which vulnerability it is.
   void update(std::int64_t project, const KeptFinding& row);
   /// Which vulnerability it is.
-  void renumber(std::int64_t id, std::int64_t vulnerability);
+  void renumber(std::int64_t project, std::string_view fingerprint, std::int64_t vulnerability);
   /// Writes an event down and applies it to the row, which must then be written.
   void add(std::int64_t project, KeptFinding& row, const LifeChange& change);
   /// The JSON of a new finding; answers the number that it gets.

@@ -470,7 +470,7 @@ void Ingesting::compare() {
   for (const Report& report : reports_) reports.push_back(report.share());
   if (!subjects_.empty()) reports.push_back(known_alike());
   for (const std::size_t at : join(standings_, reports)) {
-    data_.renumber(standings_[at].id, standings_[at].vulnerability);
+    data_.renumber(project_, standings_[at].fingerprint, standings_[at].vulnerability);
   }
 }
 
