@@ -338,7 +338,7 @@ def events(fingerprint: str, db: Path, project: str, branch: str, limit: int, as
 @click.option("--limit", type=click.IntRange(0), default=30, show_default=True, help="Only the newest; 0 for all.")
 @json_option
 def scans(db: Path, project: str, branch: str, limit: int, as_json: bool) -> None:
-    """Show the scans, and what was open after each of them."""
+    """Show the scans, and what was open after each of them: vulnerabilities, whoever found them."""
     with history_in(db) as history:
         rows = history.scans(project, branch=branch)
     if as_json:
