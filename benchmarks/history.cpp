@@ -29,7 +29,23 @@ auto timed(const char* what, Call call) {
   return made;
 }
 
-// Findings as three scanners write them. `moved`: all lines are others.
+// A fifth of the findings: vulnerabilities of packages, each reported by two scanners.
+void add_advisory(secmon::Report& report, std::size_t i, secmon::Finding f) {
+  const std::string number = std::to_string(i / 10), id = "CVE-2024-" + number, package = "package" + number;
+  const std::string_view ids[] = {id};
+  f.tool = f.format   = i % 10 < 5 ? "trivy" : "grype";
+  f.kind              = secmon::Kind::sca;
+  f.rule_id           = id;
+  f.ids               = ids;
+  f.location          = {};
+  f.location.path     = "requirements.txt";
+  f.package.ecosystem = "pypi";
+  f.package.name      = package;
+  f.package.version   = "1.0";
+  report.adopt(f);
+}
+
+// Findings as scanners write them. `moved`: all lines are others.
 secmon::Report made_report(std::size_t count, unsigned moved) {
   constexpr const char* kTools[]           = {"bandit", "semgrep", "trivy"};
   constexpr secmon::Severity kSeverities[] = {secmon::Severity::low, secmon::Severity::medium, secmon::Severity::high,
@@ -53,7 +69,11 @@ secmon::Report made_report(std::size_t count, unsigned moved) {
     f.location.path       = path;
     f.location.start_line = static_cast<std::uint32_t>(i % 1000 + 1 + moved);
     f.location.snippet    = code;
-    report.adopt(f);
+    if (i % 5 == 4) {
+      add_advisory(report, i, f);
+    } else {
+      report.adopt(f);
+    }
   }
   return report;
 }
@@ -91,7 +111,8 @@ int main(int argc, char** argv) {
   (void)timed("a scan in which all lines moved", [&] { return ingested(moved, 2); });
   const secmon::Report nothing;
   (void)timed("a scan in which all are gone", [&] {
-    return history.ingest("large", {&nothing, 1}, {.time = kStart + hours(72), .tools = {"bandit", "semgrep", "trivy"}})
+    return history
+        .ingest("large", {&nothing, 1}, {.time = kStart + hours(72), .tools = {"bandit", "semgrep", "trivy", "grype"}})
         .value();
   });
   (void)timed("a scan in which all are back", [&] { return ingested(moved, 4); });

@@ -34,6 +34,13 @@ struct secmon_correlation {
 struct secmon_history {
   secmon::History rep;
 };
+struct secmon_event_list {
+  std::vector<secmon::Event> rep;
+};
+struct secmon_scan_list {
+  std::vector<secmon::ScanRecord> rep;
+  std::vector<std::vector<std::string_view>> tools, targets;  // of each scan
+};
 
 static_assert(SECMON_SEVERITY_COUNT == secmon::kSeverityCount);
 static_assert(SECMON_NO_REPORT == secmon::FindingRef::kNone);
@@ -326,6 +333,60 @@ secmon::Kpis figures(const secmon_history* history, const char* project, const s
   }
   if (options.now != secmon::kNoTime) options.since = options.now - std::chrono::days(days);
   return secmon::kpis(episodes, scans, options);
+}
+
+secmon_past_scan past_scan(const secmon_scan_list& list, std::size_t index) {
+  const secmon::ScanRecord& scan = list.rep[index];
+  secmon_past_scan out{};
+  out.complete         = scan.complete ? 1 : 0;
+  out.late             = scan.late ? 1 : 0;
+  out.id               = scan.id;
+  out.time             = seconds(scan.time);
+  out.found            = scan.found;
+  out.files_scanned    = scan.files_scanned;
+  out.files_of_code    = scan.files_of_code;
+  out.packages_current = scan.packages_current;
+  out.packages_known   = scan.packages_known;
+  out.commit           = str(scan.commit);
+  out.branch           = str(scan.branch);
+  out.tools            = ::list(list.tools[index]);
+  out.targets          = ::list(list.targets[index]);
+  for (std::size_t i = 0; i < secmon::kSeverityCount; ++i) {
+    out.open[i]     = scan.open.by_severity[i];
+    out.added[i]    = scan.added.by_severity[i];
+    out.fixed[i]    = scan.fixed.by_severity[i];
+    out.reopened[i] = scan.reopened.by_severity[i];
+  }
+  return out;
+}
+
+std::string document(const secmon::History& history, std::string_view project, std::string_view renderer,
+                     const secmon_metrics_options* given, const secmon_gate_options* gate) {
+  const secmon_metrics_options o = known(given);
+  int days                       = 30;
+  set(o.days, days);
+  secmon::OverviewOptions options;
+  options.now     = time(o.now);
+  options.since   = options.now == secmon::kNoTime ? options.now : options.now - std::chrono::days(days);
+  options.project = project;
+  options.gate    = gate_policy(known(gate));
+  secmon::MemoryOptions wanted;
+  wanted.now          = options.now;
+  wanted.since        = options.since;
+  wanted.branch       = view(o.branch);
+  wanted.policy.sla   = options.gate.sla;
+  wanted.policy.score = options.gate.score;
+  for (std::size_t i = 0; i < secmon::kSeverityCount; ++i) {
+    wanted.policy.detect[i] = options.gate.sla.targets[i].respond;
+  }
+  const secmon::Memory memory     = secmon::remember(history, project, wanted).value();
+  options.memory                  = &memory;
+  const secmon::Overview overview = secmon::overview({&memory.report, 1}, options);
+  secmon::RenderOptions shown;
+  shown.now      = options.now;
+  shown.verdict  = &overview.verdict;
+  shown.overview = &overview;
+  return secmon::render({&memory.report, 1}, renderer, shown).value();
 }
 
 // Handles are NULL, and buffers empty, until the call has succeeded.
@@ -811,4 +872,63 @@ secmon_status secmon_history_open_metrics(const secmon_history* history, const c
                                           const secmon_metrics_options* options, secmon_buffer* out,
                                           secmon_error* error) {
   return guard(error, [&] { fill(out, secmon::to_open_metrics(figures(history, project, options), view(project))); });
+}
+
+secmon_status secmon_history_events(const secmon_history* history, const char* project, const char* fingerprint,
+                                    const char* branch, secmon_event_list** out, secmon_error* error) {
+  return guard(error, [&] {
+    clear(out);
+    *out = new secmon_event_list{of(history).events(view(project), view(fingerprint), view(branch)).value()};
+  });
+}
+
+void secmon_event_list_free(secmon_event_list* list) { delete list; }
+
+size_t secmon_event_list_count(const secmon_event_list* list) { return list == nullptr ? 0 : list->rep.size(); }
+
+secmon_status secmon_event_list_get(const secmon_event_list* list, size_t index, secmon_event* out,
+                                    secmon_error* error) {
+  return guard(error, [&] {
+    require_index(index, secmon_event_list_count(list));
+    const secmon::Event& e = list->rep[index];
+    hand_over({0, e.scan == 0 ? 1 : 0, e.id, e.scan, seconds(e.time), seconds(e.until), str(name(e.kind)),
+               str(e.fingerprint), str(e.who), str(e.reason)},
+              out);
+  });
+}
+
+secmon_status secmon_history_scans(const secmon_history* history, const char* project, const char* branch,
+                                   int64_t since, int64_t until, secmon_scan_list** out, secmon_error* error) {
+  return guard(error, [&] {
+    clear(out);
+    auto made = std::make_unique<secmon_scan_list>();
+    made->rep = of(history).scans(view(project), time(since), time(until), view(branch)).value();
+    for (const secmon::ScanRecord& scan : made->rep) {
+      made->tools.emplace_back(scan.tools.begin(), scan.tools.end());
+      made->targets.emplace_back(scan.targets.begin(), scan.targets.end());
+    }
+    *out = made.release();
+  });
+}
+
+void secmon_scan_list_free(secmon_scan_list* list) { delete list; }
+
+size_t secmon_scan_list_count(const secmon_scan_list* list) { return list == nullptr ? 0 : list->rep.size(); }
+
+secmon_status secmon_scan_list_get(const secmon_scan_list* list, size_t index, secmon_past_scan* out,
+                                   secmon_error* error) {
+  return guard(error, [&] {
+    require_index(index, secmon_scan_list_count(list));
+    hand_over(past_scan(*list, index), out);
+  });
+}
+
+secmon_status secmon_history_render(const secmon_history* history, const char* project, const char* renderer,
+                                    const secmon_metrics_options* options, const secmon_gate_options* gate,
+                                    secmon_buffer* out, secmon_error* error) {
+  return guard(error, [&] {
+    require(out != nullptr, "out is NULL");
+    *out = SECMON_BUFFER_INIT;
+    fill(out, document(of(history), view(project), view(renderer), options, gate));
+  });
 }

@@ -795,6 +795,75 @@ SECMON_API secmon_status secmon_history_open_metrics(const secmon_history* histo
                                                      const secmon_metrics_options* options, secmon_buffer* out,
                                                      secmon_error* error);
 
+/* What happened to findings, in the order in which it was written down; all text lives as long as the list. */
+typedef struct secmon_event_list secmon_event_list;
+
+typedef struct secmon_event {
+  uint32_t struct_size;
+  int32_t by_person; /* 1: a person said so; 0: a scan shows it */
+  int64_t id;
+  int64_t scan; /* its number; 0 for what a person said */
+  int64_t time;
+  int64_t until;   /* of an acceptance; SECMON_NO_TIME: for good */
+  secmon_str kind; /* "first_seen", "fixed", "accepted" ... */
+  secmon_str fingerprint;
+  secmon_str who; /* the person, or the tool */
+  secmon_str reason;
+} secmon_event;
+#define SECMON_EVENT_INIT \
+  { .struct_size = sizeof(secmon_event) }
+
+/* Of one finding, or of all if the fingerprint is NULL. `branch` is NULL for the project's main one. */
+SECMON_API secmon_status secmon_history_events(const secmon_history* history, const char* project,
+                                               const char* fingerprint, const char* branch, secmon_event_list** out,
+                                               secmon_error* error);
+SECMON_API void secmon_event_list_free(secmon_event_list* list);
+SECMON_API size_t secmon_event_list_count(const secmon_event_list* list);
+SECMON_API secmon_status secmon_event_list_get(const secmon_event_list* list, size_t index, secmon_event* out,
+                                               secmon_error* error);
+
+/* Scans in the order of their times; all text lives as long as the list. */
+typedef struct secmon_scan_list secmon_scan_list;
+
+/* A scan as the history keeps it. Numbers are of vulnerabilities (what several scanners say is one counts once), by
+ * severity. */
+typedef struct secmon_past_scan {
+  uint32_t struct_size;
+  int32_t complete; /* 1: what it did not find is fixed */
+  int32_t late;     /* 1: handed in after a newer one; `open` is then not what was open at its time */
+  int64_t id;
+  int64_t time;
+  uint64_t found; /* findings in its reports */
+  uint64_t open[SECMON_SEVERITY_COUNT];
+  uint64_t added[SECMON_SEVERITY_COUNT];
+  uint64_t fixed[SECMON_SEVERITY_COUNT];
+  uint64_t reopened[SECMON_SEVERITY_COUNT];
+  int64_t files_scanned, files_of_code;     /* -1: not known */
+  int64_t packages_current, packages_known; /* the same */
+  secmon_str commit;
+  secmon_str branch;
+  secmon_str_list tools;
+  secmon_str_list targets;
+} secmon_past_scan;
+#define SECMON_PAST_SCAN_INIT \
+  { .struct_size = sizeof(secmon_past_scan) }
+
+/* From `since` to `until`, both included; 0: without a bound. */
+SECMON_API secmon_status secmon_history_scans(const secmon_history* history, const char* project, const char* branch,
+                                              int64_t since, int64_t until, secmon_scan_list** out,
+                                              secmon_error* error);
+SECMON_API void secmon_scan_list_free(secmon_scan_list* list);
+SECMON_API size_t secmon_scan_list_count(const secmon_scan_list* list);
+SECMON_API secmon_status secmon_scan_list_get(const secmon_scan_list* list, size_t index, secmon_past_scan* out,
+                                              secmon_error* error);
+
+/* Writes a document of all that the history knows of the project: "dashboard" (HTML), "dashboard_md", "monthly",
+ * "checklists", "badge" or "overview" (JSON, docs/overview.md). The period is that of the options, which must give the
+ * time `now`; thresholds, service levels and score are those of `gate`, NULL: the defaults. */
+SECMON_API secmon_status secmon_history_render(const secmon_history* history, const char* project, const char* renderer,
+                                               const secmon_metrics_options* options, const secmon_gate_options* gate,
+                                               secmon_buffer* out, secmon_error* error);
+
 #ifdef __cplusplus
 }
 #endif

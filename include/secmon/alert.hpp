@@ -117,10 +117,14 @@ struct AlertPolicy {
   Severity scan_failed = Severity::high;  ///< as what the failure of a scan is routed
   SlaPolicy sla;
   AlertEscalation escalation;
-  std::uint64_t max_issues = 20;    ///< new issues a run and channel; what is beyond goes into one issue for the rest
-  std::uint64_t max_rows   = 0;     ///< rows of a digest; 0: as many as the channel takes
-  bool close_fixed         = true;  ///< whether issues of what is fixed are closed
-  std::chrono::days forget{365};    ///< how long what is gone is remembered
+  std::uint64_t max_issues = 20;  ///< new issues a run and channel; what is beyond goes into one issue for the rest
+  std::uint64_t max_rows   = 0;   ///< rows of a digest; 0: as many as the channel takes
+  std::string group_by;           ///< one row of a digest for each "rule" (also ""), "finding", "package" or "file"
+  /// Messages a run and channel. One is a digest of all. With more, the worst findings get a message each, and the last
+  /// message is a digest of the rest.
+  std::uint64_t max_messages = 1;
+  bool close_fixed           = true;  ///< whether issues of what is fixed are closed
+  std::chrono::days forget{365};      ///< how long what is gone is remembered
 };
 
 /// Something that was told: the finding's fingerprint (or "scan:bandit", "threshold:high") and why.
@@ -183,7 +187,8 @@ struct AlertPlan {
   std::string state;                   ///< what is known after this run; replaces the state that was handed in
 };
 
-/// Finds what is to be told that was not told before, and builds the messages: at most one digest for each channel,
+/// Finds what is to be told that was not told before, and builds the messages: one digest for each channel
+/// (AlertPolicy::max_messages),
 /// grouped, the worst first, within the channel's own limits of size ("and N more"); for issues one message for each
 /// issue that is new, changed or to be closed.
 ///

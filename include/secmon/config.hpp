@@ -158,7 +158,8 @@ struct StdoutChannel : Channel {};
 /// What makes an alert; each is told once.
 struct Triggers {
   bool new_findings = true, regressed = true, sla_due_soon = true, sla_breached = true, threshold_exceeded = true,
-       scan_failed = true, fixed = false;
+       scan_failed = true;
+  bool fixed       = false;  ///< no effect: issues of what is fixed are closed, and diff.hpp says what was
 };
 
 /// Which findings go to which channels. Each list that is not empty must match; the first route that matches counts.
@@ -184,10 +185,10 @@ struct Owner {
 
 /// One message a run and channel.
 struct Digest {
-  bool enabled     = true;  ///< false: one message a finding, up to max_messages
-  int max_findings = 20;    ///< shown one by one; the rest is counted
-  int max_messages = 10;
-  std::string group_by{"severity"};  ///< "severity", "tool", "file", "package", "rule"
+  bool enabled     = true;       ///< false: one message a finding, up to max_messages, the last one of the rest
+  int max_findings = 20;         ///< lines of a digest; the rest is counted
+  int max_messages = 10;         ///< without a digest
+  std::string group_by{"rule"};  ///< one line for each "rule", "finding", "package" or "file"
 };
 
 /// How messages are delivered.

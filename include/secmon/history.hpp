@@ -119,19 +119,20 @@ struct ScanRecord {
   bool complete       = false;
   bool late           = false;  ///< handed in after a newer one: `open` is not what was open at its time
   std::uint64_t found = 0;      ///< findings in its reports
-  Counts open;                  ///< of the whole branch after it
+  Counts open;                  ///< vulnerabilities of the whole branch after it: what is one counts once
   Counts added, fixed, reopened;
-  std::vector<Tally> tallies;  ///< the same for each tool that has any number, by name
+  std::vector<Tally> tallies;  ///< the same in findings, for each tool that has any number, by name
   std::int64_t files_scanned = -1, files_of_code = -1, packages_current = -1, packages_known = -1;
 };
 
 /// A stretch of a finding's life: from when it came, or came back, until it was fixed. What metrics are made of.
 struct Episode {
   std::string fingerprint;
-  std::string tool;  ///< as the finding has it
-  Severity severity = Severity::unknown;
-  State state       = State::open;  ///< of the finding now, without regard to acceptances that have run out
-  bool first        = true;         ///< false if it had been fixed before
+  std::string tool;                ///< as the finding has it
+  std::int64_t vulnerability = 0;  ///< the same for findings that are one vulnerability; 0: it is the only one
+  Severity severity          = Severity::unknown;
+  State state                = State::open;  ///< of the finding now, without regard to acceptances that have run out
+  bool first                 = true;         ///< false if it had been fixed before
   Time published = kNoTime, introduced = kNoTime;
   Time opened       = kNoTime;
   Time acknowledged = kNoTime;  ///< by the first step of the workflow or decision of a person
@@ -224,6 +225,11 @@ class SECMON_API History {
   /// as fixed when the next newer complete scan did not find them, it can move the first time a known one was seen, and
   /// it neither fixes nor reopens any. Scans may have one and the same time; they then count in the order in which they
   /// come.
+  ///
+  /// The same vulnerability from several scanners is remembered as one (correlate()): findings that a scan shows to be
+  /// one stay one, also when one of them is fixed or its code has moved. What a scan reports is compared with itself,
+  /// with what scans of the same commit left open, and, where it is about a package, with all that is there: an older
+  /// line is none that a new one could be compared with.
   Result<Ingest> ingest(std::string_view project, std::span<const Report> reports, const Scan& scan);
 
   /// The findings as a report, with the states and dates that the history knows: detected is when the finding came (or

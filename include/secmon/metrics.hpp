@@ -6,7 +6,11 @@
 //     Trend trend   = secmon::trend(scans, {.now = now});
 //     Kpis figures  = secmon::kpis(episodes, scans, {.now = now});
 //
-// Every figure says on how many findings (or files, or packages) it rests. "No data" is a state of its own and never 0.
+// They count vulnerabilities: the findings of several scanners that the history knows as one (Episode::vulnerability)
+// count once, as they do for score and gate. Only the trend of a single tool counts its findings. Where a policy says
+// `score.by_group = false`, every finding counts.
+//
+// Every figure says on how many of them (or files, or packages) it rests. "No data" is a state of its own and never 0.
 #pragma once
 
 #include <array>
@@ -46,7 +50,7 @@ struct TrendPoint {
   Counts added, fixed, reopened;  ///< in the period
 };
 
-/// How one tool did, over the same periods.
+/// How one tool did, over the same periods, counted in findings.
 struct ToolTrend {
   std::string tool;                ///< in lower case
   std::vector<TrendPoint> points;  ///< one for each of Trend::points
@@ -93,10 +97,10 @@ struct KpiPolicy {
   KpiPolicy();
   SlaPolicy sla;                                            ///< the targets of responding and remediating
   std::array<std::chrono::seconds, kSeverityCount> detect;  ///< those of detecting; default: of responding; 0: none
-  std::uint64_t backlog = 5;                                ///< fewer open high and critical findings than this
+  std::uint64_t backlog = 5;                                ///< fewer open high and critical vulnerabilities than this
   double freshness      = 0.8;                              ///< a larger share of the packages than this
   double coverage       = 1;                                ///< at least this share of the files
-  double remediation    = -1;                               ///< at least this share of the findings; below 0: none
+  double remediation    = -1;                               ///< at least this share is fixed; below 0: none
   ScorePolicy score;
 };
 
@@ -108,6 +112,10 @@ struct KpiOptions {
 };
 
 /// The key figures of the time after `since`, up to and including `now`. False positives are left out throughout.
+///
+/// A vulnerability is there from when the first of its findings came until the last one was fixed, and open while any
+/// of them is. It comes back when none was there any more. Its severity is that of the worst finding that is open at
+/// `now`, or of all if none is.
 struct Kpis {
   Time since = kNoTime, now = kNoTime;
   std::uint64_t scans = 0;      ///< in the window
@@ -117,17 +125,17 @@ struct Kpis {
   Score score;                    ///< of these
   Counts added, fixed, reopened;  ///< in the window
 
-  /// From when a finding could have been found (it was published, or came into the code if that was later) until it
-  /// was: over the findings that were first seen in the window and have one of these dates. 0 for one that was found
-  /// before it was published.
+  /// From when a vulnerability could have been found (it was published, or came into the code if that was later; by the
+  /// earliest date that any of its findings gives) until a tool found it: over those that were first seen in the window
+  /// and have one of these dates. 0 for one that was found before it was published.
   MeanTime detect;
-  /// From when it was opened until somebody answered (acknowledged, decided or fixed it), over those answered in the
-  /// window.
+  /// From when it was opened until somebody answered (acknowledged or decided any of its findings, or fixed it), over
+  /// those answered in the window.
   MeanTime respond;
   /// From when it was opened until it was fixed, over those fixed in the window.
   MeanTime remediate;
 
-  Figure backlog;      ///< open high and critical findings; rests on all that are open; no_data without any scan
+  Figure backlog;      ///< open high and critical vulnerabilities; rests on all that are open; no_data without any scan
   Figure remediation;  ///< 0 … 1: fixed in the window, of those that were open at any time in it
   Figure freshness;    ///< 0 … 1: packages that are up to date, of those whose newest version is known
   Figure coverage;     ///< 0 … 1: files scanned, of the files that are code, by the newest scan that says so
@@ -146,7 +154,7 @@ struct Months {
 SECMON_API Months month_over_month(std::span<const Episode> episodes, std::span<const ScanRecord> scans,
                                    const KpiOptions& options = {});
 
-/// Whether the episode was open at a time: it had come, was not fixed, and no decision had closed it.
+/// Whether the finding was open at a time in this episode: it had come, was not fixed, and no decision had closed it.
 SECMON_API bool is_open(const Episode& episode, Time at) noexcept;
 
 // ---- as text ------------------------------------------------------------------------------------------------------

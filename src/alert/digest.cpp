@@ -59,17 +59,37 @@ void add_finding(DigestRow& row, const Finding& f, const AlertSubject& subject) 
   if (row.owner.empty()) row.owner = short_line(subject.owner, kPlace);
 }
 
-std::vector<DigestGroup> groups_of(std::span<const AlertItem> items) {
-  std::array<std::map<std::pair<std::string, std::string>, DigestRow>, kOrder.size()> rows;
+// What the findings of one row have in common. `name` is what it is called where the rule does not say it: a package or
+// file.
+struct RowKey {
+  std::string group, same, name;
+};
+
+RowKey row_key(const Finding& f, const AlertSubject& subject, string_view by) {
+  constexpr std::size_t kName = 200;
+  std::string name;
+  if (by == "package") name = short_line(f.package.name, kName);
+  if (by == "file") name = short_line(f.location.path, kName);
+  if (!name.empty()) return {std::string(by), name, name};
+  if (by == "finding") return {std::string(by), subject.key, {}};
+  return {subject.tool, short_line(main_id(f).empty() ? f.title : main_id(f), kName), {}};
+}
+
+std::vector<DigestGroup> groups_of(std::span<const AlertItem> items, string_view by) {
+  struct Row {
+    DigestRow row;
+    std::string name;
+  };
+  std::array<std::map<std::pair<std::string, std::string>, Row>, kOrder.size()> rows;
   Redaction safe;
   for (const AlertItem& item : items) {
     const std::size_t order = order_of(item.trigger);
     if (item.subject->report == nullptr || order == kOrder.size()) continue;
-    const Finding f = shown(safe, *item.subject);
-    const auto [at, made] =
-        rows[order].try_emplace({item.subject->tool, short_line(main_id(f).empty() ? f.title : main_id(f), 200)});
-    if (made) at->second = row_of(f, *item.subject);
-    add_finding(at->second, f, *item.subject);
+    const Finding f       = shown(safe, *item.subject);
+    RowKey key            = row_key(f, *item.subject, by);
+    const auto [at, made] = rows[order].try_emplace({std::move(key.group), std::move(key.same)});
+    if (made) at->second = {row_of(f, *item.subject), std::move(key.name)};
+    add_finding(at->second.row, f, *item.subject);
   }
   std::vector<DigestGroup> groups;
   for (std::size_t i = 0; i < kOrder.size(); ++i) {
@@ -77,8 +97,13 @@ std::vector<DigestGroup> groups_of(std::span<const AlertItem> items) {
     DigestGroup group;
     group.trigger     = kOrder[i];
     std::size_t count = 0;
-    for (auto& [key, row] : rows[i]) {
+    for (auto& [key, made] : rows[i]) {
+      DigestRow& row = made.row;
       count += row.count;
+      if (!made.name.empty()) {
+        row.title.insert(0, made.name + ": ");
+        if (row.count > 1) row.title.append(", and ").append(std::to_string(row.count - 1)).append(" more");
+      }
       group.rows.push_back(std::move(row));
     }
     std::stable_sort(group.rows.begin(), group.rows.end(),
@@ -198,7 +223,7 @@ AlertDigest make_digest(const AlertRun& run, std::span<const AlertItem> items) {
   made.summary.append(name(run.score.grade)).append("); ").append(counts_text(run.score.open)).append(".");
   made.items.assign(items.begin(), items.end());
   sort_worst_first(made.items);
-  made.groups        = groups_of(made.items);  // so that a row speaks of its worst finding
+  made.groups        = groups_of(made.items, run.policy.group_by);  // so that a row speaks of its worst finding
   std::uint64_t room = run.policy.max_rows == 0 ? ~std::uint64_t{0} : run.policy.max_rows;
   for (DigestGroup& group : made.groups) {
     if (group.rows.size() > room) group.rows.resize(static_cast<std::size_t>(room));

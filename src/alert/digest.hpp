@@ -36,7 +36,8 @@ struct AlertItem {
   Trigger trigger             = Trigger::appeared;  ///< the one of them that is shown
 };
 
-/// Findings of one rule, told for one reason. All text is on one line and has no secrets; it is not escaped.
+/// Findings of one rule (AlertPolicy::group_by), told for one reason. All text is on one line and has no secrets; it is
+/// not escaped.
 struct DigestRow {
   Severity severity = Severity::unknown;
   bool kev          = false;

@@ -41,8 +41,16 @@ const std::string& name_of(const AlertChannel& channel) { return channel.name.em
 
 Error wrong(std::string message) { return {Errc::invalid_argument, std::move(message)}; }
 
+bool is_grouping(string_view by) {
+  return by.empty() || by == kFinding || by == kRule || by == kPackage || by == kFile;
+}
+
 Error check(const AlertPolicy& policy, const AlertInput& input) {
   if (input.now == kNoTime) return wrong("alerts need the time: AlertInput::now");
+  if (!is_grouping(policy.group_by)) {
+    return wrong("a digest has rows by rule, finding, package or file, not by \"" + short_line(policy.group_by, 40) +
+                 "\"");
+  }
   std::set<string_view> names;
   for (const AlertChannel& channel : policy.channels) {
     if (find_channel_kind(channel.kind) == nullptr) {
@@ -50,9 +58,9 @@ Error check(const AlertPolicy& policy, const AlertInput& input) {
       for (const ChannelInfo& info : channel_kinds()) message.append(" ").append(info.id);
       return wrong(std::move(message));
     }
-    const std::string& by = channel.group_by;
-    if (!by.empty() && by != kFinding && by != kRule && by != kPackage && by != kFile) {
-      return wrong("issues are grouped by finding, rule, package or file, not by \"" + short_line(by, 40) + "\"");
+    if (!is_grouping(channel.group_by)) {
+      return wrong("issues are grouped by finding, rule, package or file, not by \"" +
+                   short_line(channel.group_by, 40) + "\"");
     }
     if (!names.insert(name_of(channel)).second) {
       return wrong("two channels have the name \"" + short_line(name_of(channel), 40) + "\"");
@@ -461,6 +469,7 @@ class Planner {
                                    string_view(message.subject), string_view(message.body)}) {
       content.append(1, '\xFF').append(part);
     }
+    for (const Told& told : message.told) content.append(1, '\xFF').append(told.key);  // texts may be alike
     message.id = hash_of(content.append(1, '\xFF').append(to_string(input_.now)));
     messages_.push_back(std::move(message));
   }
@@ -474,7 +483,17 @@ class Planner {
       item.trigger  = first_of(item.triggers);
       if (item.triggers != 0) items.push_back(item);
     }
-    if (items.empty()) return;
+    sort_worst_first(items);
+    const std::uint64_t most = std::max<std::uint64_t>(policy_.max_messages, 1);
+    std::uint64_t made       = 0;
+    for (std::span<const AlertItem> rest = items; !rest.empty();) {
+      const std::size_t count = ++made < most ? 1 : rest.size();
+      tell_digest(channel, rest.first(count));
+      rest = rest.subspan(count);
+    }
+  }
+
+  void tell_digest(const AlertChannel& channel, std::span<const AlertItem> items) {
     const AlertDigest digest = make_digest(run_, items);
     AlertMessage message     = message_to(channel);
     message.subject          = short_line("Security alert: " + digest.title, 200);

@@ -16,8 +16,7 @@ constexpr std::array<string_view, 7> kDays{"monday", "tuesday",  "wednesday", "t
 constexpr std::array<string_view, 5> kLogLevels{"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"};
 constexpr std::array<string_view, 8> kChannels{"email",   "slack", "github",  "pull_request",
                                                "discord", "teams", "webhook", "stdout"};
-constexpr std::array<string_view, 4> kIssueGroups{"finding", "rule", "package", "file"};
-constexpr std::array<string_view, 5> kDigestGroups{"severity", "tool", "file", "package", "rule"};
+constexpr std::array<string_view, 4> kGroups{"finding", "rule", "package", "file"};
 constexpr std::array<string_view, 5> kTrivyScanners{"vuln", "misconfig", "config", "secret", "license"};
 constexpr std::array<string_view, 9> kReportForms{"json", "markdown", "md",   "html", "sarif",
                                                   "csv",  "junit",    "text", "table"};
@@ -214,25 +213,23 @@ void channels(Alerts& c, Visitor& v) {
     v.key({.name = "channel", .field = &c.slack.channel});
     v.key({.name = "username", .field = &c.slack.username});
   });
-  channel(
-      c.github, v,
-      {.name = "github", .meaning = "GitHub issues; token and repository are those of integrations.github"}, [&] {
-        v.key({.name = "create_issues", .field = &c.github.create_issues});
-        v.key({.name      = "create_discussions",
-               .field     = &c.github.create_discussions,
-               .meaning   = "no effect",
-               .no_effect = true});
-        v.key({.name = "auto_label", .field = &c.github.auto_label});
-        v.key({.name = "labels", .field = &c.github.labels});
-        v.key({.name = "assignees", .field = &c.github.assignees});
-        v.key(
-            {.name = "group_by", .field = &c.github.group_by, .meaning = "one issue for each", .words = kIssueGroups});
-        v.key({.name    = "max_issues",
-               .field   = &c.github.max_issues,
-               .meaning = "most that one run opens",
-               .least   = 1,
-               .most    = 1000});
-      });
+  channel(c.github, v,
+          {.name = "github", .meaning = "GitHub issues; token and repository are those of integrations.github"}, [&] {
+            v.key({.name = "create_issues", .field = &c.github.create_issues});
+            v.key({.name      = "create_discussions",
+                   .field     = &c.github.create_discussions,
+                   .meaning   = "no effect",
+                   .no_effect = true});
+            v.key({.name = "auto_label", .field = &c.github.auto_label});
+            v.key({.name = "labels", .field = &c.github.labels});
+            v.key({.name = "assignees", .field = &c.github.assignees});
+            v.key({.name = "group_by", .field = &c.github.group_by, .meaning = "one issue for each", .words = kGroups});
+            v.key({.name    = "max_issues",
+                   .field   = &c.github.max_issues,
+                   .meaning = "most that one run opens",
+                   .least   = 1,
+                   .most    = 1000});
+          });
   channel(c.pull_request, v, {.name = "pull_request", .meaning = "one comment on the pull request"}, [] {});
   channel(c.discord, v, {.name = "discord"},
           [&] { v.key({.name = "webhook_url", .field = &c.discord.webhook_url, .variable = "DISCORD_WEBHOOK_URL"}); });
@@ -255,7 +252,10 @@ void alerts(Alerts& c, Visitor& v) {
       v.key({.name = "sla_breached", .field = &c.triggers.sla_breached});
       v.key({.name = "threshold_exceeded", .field = &c.triggers.threshold_exceeded});
       v.key({.name = "scan_failed", .field = &c.triggers.scan_failed});
-      v.key({.name = "fixed", .field = &c.triggers.fixed});
+      v.key({.name      = "fixed",
+             .field     = &c.triggers.fixed,
+             .meaning   = "no effect: issues of what is fixed are closed",
+             .no_effect = true});
     });
     v.rows(rows_of<Route>("routes", "Which findings go where; the first that matches counts.", c.routes,
                           [](Route& r, Visitor& w) {
@@ -276,15 +276,15 @@ void alerts(Alerts& c, Visitor& v) {
       v.key({.name = "enabled", .field = &c.digest.enabled});
       v.key({.name    = "max_findings",
              .field   = &c.digest.max_findings,
-             .meaning = "shown one by one",
+             .meaning = "lines; the rest is counted",
              .least   = 1,
              .most    = 1000});
       v.key({.name    = "max_messages",
              .field   = &c.digest.max_messages,
-             .meaning = "without a digest",
+             .meaning = "without a digest: one a finding, and the last of the rest",
              .least   = 1,
              .most    = 1000});
-      v.key({.name = "group_by", .field = &c.digest.group_by, .words = kDigestGroups});
+      v.key({.name = "group_by", .field = &c.digest.group_by, .meaning = "one line for each", .words = kGroups});
     });
     group(v, {.name = "delivery", .meaning = "How messages are delivered."}, [&] {
       v.key({.name = "timeout", .field = &c.delivery.timeout, .least = 1});

@@ -3,6 +3,8 @@
 #include "diff/keys.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <string>
 
 #include "core/parts.hpp"
 
@@ -76,6 +78,20 @@ Key message_key(const Finding& finding, Within within) {
   parts.add_if(finding.title, tells);
   parts.add_if(finding.description, tells);
   return parts.identity();
+}
+
+bool quotes_part(const Finding& a, const Finding& b) {
+  const auto ends   = [](const Location& at) { return std::max(at.start_line, at.end_line); };
+  const Location &x = a.location, &y = b.location;
+  if (x.start_line == 0 || y.start_line == 0 || x.start_line > ends(y) || y.start_line > ends(x)) return false;
+  const auto telling = [](string_view code) {
+    std::string kept;
+    std::copy_if(code.begin(), code.end(), std::back_inserter(kept), tells);
+    return kept;
+  };
+  const std::string mine = telling(x.snippet), other = telling(y.snippet);
+  if (mine.empty() || other.empty()) return false;
+  return mine.find(other) != std::string::npos || other.find(mine) != std::string::npos;
 }
 
 Key telling_snippet_key(const Finding& finding) {

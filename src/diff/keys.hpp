@@ -28,6 +28,9 @@ Key snippet_key(const Finding& finding, Within within);
 /// By the texts without digits, and the function; of a package by the vulnerability and its name.
 Key message_key(const Finding& finding, Within within);
 
+/// Whether both quote code, on some line that both are on, and one quotes a part of what the other does.
+bool quotes_part(const Finding& a, const Finding& b);
+
 /// By the flagged code alone, if it is long enough to say something.
 Key telling_snippet_key(const Finding& finding);
 

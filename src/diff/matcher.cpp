@@ -94,7 +94,8 @@ void Matcher::match_families() {
         [&](Side side, std::size_t row) -> Key { return Parts::hash(finding(side, row).fingerprint); });
 }
 
-// Two findings that both quote their code, and not the same, are two findings, whatever their messages say.
+// Two findings that both quote their code, and not the same, are two findings, whatever their messages say; unless one
+// quotes a part of what the other does.
 void Matcher::match_messages() {
   const auto match_those = [&](bool old_quotes, bool new_quotes) {
     match(DiffReason::message, [&](Side side, std::size_t row) -> Key {
@@ -107,6 +108,35 @@ void Matcher::match_messages() {
   match_those(false, false);
   match_those(false, true);
   match_those(true, false);
+  match_parts();
+}
+
+// What one output of a tool quotes as a whole, another one may quote a line of: bandit's JSON and its SARIF.
+void Matcher::match_parts() {
+  constexpr std::size_t kLooked = 16;  // neighbours that are compared
+  entries_.clear();
+  for (const Side side : {kBefore, kAfter}) {
+    for (std::uint32_t i = 0; i < rows_[side].size(); ++i) {
+      const Row& row = rows_[side][i];
+      if (row.matched() || row.only_exact || row.line == 0) continue;
+      const Finding f = finding(side, i);
+      if (f.location.snippet.empty() || f.kind == Kind::secret) continue;
+      entries_.push_back({*message_key(f, Within::file), side, row.line, i});
+    }
+  }
+  each_group([&](Entries before, Entries after) {
+    std::size_t first = 0;  // that is not far before the line
+    for (const Entry& old : before) {
+      while (after.size() - first > kLooked && after[first + kLooked / 2].line < old.line) ++first;
+      const Entries near = after.subspan(first, std::min(kLooked, after.size() - first));
+      const Finding was  = finding(kBefore, old.row);
+      const auto fits    = [&](const Entry& now) {
+        return !rows_[kAfter][now.row].matched() && quotes_part(was, finding(kAfter, now.row));
+      };
+      const auto at = std::find_if(near.begin(), near.end(), fits);
+      if (at != near.end()) pair(old, *at, DiffReason::message);
+    }
+  });
 }
 
 }  // namespace secmon

@@ -81,7 +81,7 @@ class Matcher {
   }
 
   void match_families();       ///< by the fingerprint, without the number that tells equal findings apart
-  void match_messages();       ///< where at least one of the two quotes no code
+  void match_messages();       ///< where at least one of the two quotes no code, or only a part of the other's
   void match_renamed_files();  ///< whole files, then single findings
 
  private:
@@ -92,6 +92,7 @@ class Matcher {
   };
   using Entries = std::span<const Entry>;
 
+  void match_parts();
   void sort_entries();
   /// Visits the entries of each key, those of each side in the order of lines.
   template <class Visit>

@@ -37,6 +37,8 @@ KeptFinding row_of(const Statement& from) {
   course.fixed        = from.time(at++);
   course.closed       = from.time(at++);
   course.reopened     = from.count(at++);
+  row.vulnerability   = from.integer(at++);
+  row.subject         = from.integer(at++);
   return row;
 }
 
@@ -64,13 +66,14 @@ std::vector<KeptFinding> History::Data::rows(std::int64_t project) {
 }
 
 void History::Data::insert(std::int64_t project, const KeptFinding& row) {
-  const Course& c              = row.course;
-  static const std::string sql = "INSERT INTO finding (project, " + std::string(kRowColumns) +
-                                 ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+  const Course& c = row.course;
+  static const std::string sql =
+      "INSERT INTO finding (project, " + std::string(kRowColumns) +
+      ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
   kept(insert_, sql)
       .run(project, row.fingerprint, row.id, row.tool, row.severity, row.version, row.image, row.place, row.digest,
            c.present, c.reported, c.decided, c.until, c.reason, c.step, row.published, row.introduced, c.first_seen,
-           row.last_seen, c.opened, c.acknowledged, c.fixed, c.closed, c.reopened);
+           row.last_seen, c.opened, c.acknowledged, c.fixed, c.closed, c.reopened, row.vulnerability, row.subject);
 }
 
 void History::Data::update(std::int64_t project, const KeptFinding& row) {
@@ -79,10 +82,15 @@ void History::Data::update(std::int64_t project, const KeptFinding& row) {
        "UPDATE finding SET tool = ?3, severity = ?4, version = ?5, image = ?6, place = ?7, digest = ?8, present = ?9, "
        "reported = ?10, decided = ?11, until = ?12, reason = ?13, step = ?14, published = ?15, introduced = ?16, "
        "first_seen = ?17, last_seen = ?18, opened = ?19, acknowledged = ?20, fixed = ?21, closed = ?22, "
-       "reopened = ?23 WHERE project = ?1 AND fingerprint = ?2")
+       "reopened = ?23, subject = ?24 WHERE project = ?1 AND fingerprint = ?2")
       .run(project, row.fingerprint, row.tool, row.severity, row.version, row.image, row.place, row.digest, c.present,
            c.reported, c.decided, c.until, c.reason, c.step, row.published, row.introduced, c.first_seen, row.last_seen,
-           c.opened, c.acknowledged, c.fixed, c.closed, c.reopened);
+           c.opened, c.acknowledged, c.fixed, c.closed, c.reopened, row.subject);
+}
+
+void History::Data::renumber(std::int64_t project, std::string_view fingerprint, std::int64_t vulnerability) {
+  kept(renumber_, "UPDATE finding SET vulnerability = ?3 WHERE project = ?1 AND fingerprint = ?2")
+      .run(project, fingerprint, vulnerability);
 }
 
 void History::Data::add(std::int64_t project, KeptFinding& row, const LifeChange& change) {

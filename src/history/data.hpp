@@ -26,14 +26,17 @@ struct KeptFinding {
   Time published = kNoTime, introduced = kNoTime;
   Time last_seen = kNoTime;
   Course course;
+  std::int64_t vulnerability = 0;  ///< the same for those that are one; 0: it was never compared with others
+  std::int64_t subject       = 0;  ///< see subject_of(); 0: not known
 };
 
 /// The columns of a KeptFinding, in the order in which it is read.
 inline constexpr std::string_view kRowColumns =
     "fingerprint, id, tool, severity, version, image, place, digest, present, reported, decided, until, reason, step, "
     "published, "
-    "introduced, first_seen, last_seen, opened, acknowledged, fixed, closed, reopened";
-inline constexpr int kRowColumnCount = 23;
+    "introduced, first_seen, last_seen, opened, acknowledged, fixed, closed, reopened, vulnerability, "
+    "subject";
+inline constexpr int kRowColumnCount = 25;
 KeptFinding row_of(const Statement& from);
 
 class History::Data {
@@ -51,7 +54,10 @@ class History::Data {
   std::vector<KeptFinding> rows(std::int64_t project);
 
   void insert(std::int64_t project, const KeptFinding& row);
+  /// All but which vulnerability it is.
   void update(std::int64_t project, const KeptFinding& row);
+  /// Which vulnerability it is.
+  void renumber(std::int64_t project, std::string_view fingerprint, std::int64_t vulnerability);
   /// Writes an event down and applies it to the row, which must then be written.
   void add(std::int64_t project, KeptFinding& row, const LifeChange& change);
   /// The JSON of a new finding; answers the number that it gets.
@@ -64,7 +70,8 @@ class History::Data {
     if (statement == nullptr || !statement->compiled()) statement = &db.prepare(sql);
     return *statement;
   }
-  Statement *insert_ = nullptr, *update_ = nullptr, *event_ = nullptr, *content_ = nullptr, *new_content_ = nullptr;
+  Statement *insert_ = nullptr, *update_ = nullptr, *renumber_ = nullptr, *event_ = nullptr, *content_ = nullptr,
+            *new_content_ = nullptr;
 };
 
 /// Lists as the file has them: each text ends with a zero byte.

@@ -12,10 +12,10 @@
 #include "core/store.hpp"
 #include "core/text.hpp"
 #include "core/time.hpp"
+#include "history/contents.hpp"
 #include "history/data.hpp"
 #include "history/migrate.hpp"
 #include "history/scope.hpp"
-#include "secmon/parse.hpp"
 
 namespace secmon {
 namespace {
@@ -73,26 +73,6 @@ History::~History()                             = default;
 // ---- findings -----------------------------------------------------------------------------------------------------
 
 namespace {
-
-// The contents of findings as JSON Lines, which the parser makes a report of.
-class Contents {
- public:
-  void add(string_view json) {
-    lines_.append(json).push_back('\n');
-    ++count_;
-  }
-  Result<Report> read() {
-    const std::string head =
-        R"({"schema":"secmon-report-1","format":"secmon","tool":"","status":"complete","notes":[],)"
-        R"("count":)" +
-        std::to_string(count_) + "}\n";
-    return parse(head + lines_, {.format = "secmon"});
-  }
-
- private:
-  std::string lines_;
-  std::size_t count_ = 0;
-};
 
 bool is_wanted(const KeptFinding& row, const HistoryFilter& filter, State state) {
   if (!filter.all && state != State::open) return false;
@@ -176,10 +156,7 @@ Result<Report> History::findings(string_view project, const HistoryFilter& filte
   }
   if (!db.ok()) return db.take_error();
   const Result<Report> read = contents.read();
-  if (!read) return Error{Errc::storage, "history: its findings are damaged: " + read.error().message};
-  if (read->size() != rows.size() || read->status() != Status::complete) {
-    return Error{Errc::storage, "history: its findings are damaged; restore a copy of the file"};
-  }
+  if (!read) return read.error();
   std::size_t at = 0;
   for (const Finding& f : *read) {
     adopt(report, f, rows[at].first, rows[at].second);
@@ -239,17 +216,18 @@ Past past_of(const KeptFinding& row, Course course, Time now) {
 
 Episode episode_of(const KeptFinding& row, const Course& course) {
   Episode episode;
-  episode.fingerprint  = row.fingerprint;
-  episode.tool         = row.tool;
-  episode.severity     = row.severity;
-  episode.state        = state_of(row.course, kNoTime);
-  episode.first        = course.reopened == 0;
-  episode.published    = row.published;
-  episode.introduced   = row.introduced;
-  episode.opened       = course.opened;
-  episode.acknowledged = course.acknowledged;
-  episode.fixed        = course.fixed;
-  episode.pauses       = course.pauses;
+  episode.fingerprint   = row.fingerprint;
+  episode.tool          = row.tool;
+  episode.vulnerability = row.vulnerability;
+  episode.severity      = row.severity;
+  episode.state         = state_of(row.course, kNoTime);
+  episode.first         = course.reopened == 0;
+  episode.published     = row.published;
+  episode.introduced    = row.introduced;
+  episode.opened        = course.opened;
+  episode.acknowledged  = course.acknowledged;
+  episode.fixed         = course.fixed;
+  episode.pauses        = course.pauses;
   return episode;
 }
 
@@ -389,7 +367,18 @@ Result<std::vector<Episode>> History::episodes(string_view project, string_view 
 
 namespace {
 
-void add_tallies(Db& db, ScanRecord& scan) {
+Severity severity_in(const Statement& query, int column) noexcept {
+  return static_cast<Severity>(std::clamp<std::int64_t>(query.integer(column), 0, kSeverityCount - 1));
+}
+
+void add_counts(Db& db, ScanRecord& scan) {
+  Statement& total =
+      db.prepare("SELECT severity, open, added, fixed, reopened FROM total WHERE scan = ?").with(scan.id);
+  while (total.next()) {
+    const Severity s = severity_in(total, 0);
+    int column       = 1;
+    for (Counts* counts : {&scan.open, &scan.added, &scan.fixed, &scan.reopened}) (*counts)[s] = total.count(column++);
+  }
   Statement& query = db.prepare(
       "SELECT tool, severity, open, added, fixed, reopened FROM tally WHERE scan = ? ORDER BY scan, tool, severity");
   query.with(scan.id);
@@ -397,17 +386,12 @@ void add_tallies(Db& db, ScanRecord& scan) {
     if (scan.tallies.empty() || scan.tallies.back().tool != query.text(0)) {
       scan.tallies.push_back({std::string(query.text(0)), {}, {}, {}, {}});
     }
-    Tally& tally  = scan.tallies.back();
-    const auto s  = static_cast<Severity>(std::clamp<std::int64_t>(query.integer(1), 0, kSeverityCount - 1));
-    int column    = 2;
-    const auto in = [&](Counts& of_tool, Counts& of_all) {
-      of_tool[s] = query.count(column);
-      of_all[s] += query.count(column++);
-    };
-    in(tally.open, scan.open);
-    in(tally.added, scan.added);
-    in(tally.fixed, scan.fixed);
-    in(tally.reopened, scan.reopened);
+    Tally& tally     = scan.tallies.back();
+    const Severity s = severity_in(query, 1);
+    int column       = 2;
+    for (Counts* counts : {&tally.open, &tally.added, &tally.fixed, &tally.reopened}) {
+      (*counts)[s] = query.count(column++);
+    }
   }
   Statement& tool = db.prepare("SELECT tool FROM ran WHERE scan = ? ORDER BY tool").with(scan.id);
   while (tool.next()) scan.tools.emplace_back(tool.text(0));
@@ -444,7 +428,7 @@ Result<std::vector<ScanRecord>> History::scans(string_view project, Time since, 
     scan.packages_current = query.integer(at++);
     scan.packages_known   = query.integer(at++);
   }
-  for (ScanRecord& scan : scans) add_tallies(db, scan);
+  for (ScanRecord& scan : scans) add_counts(db, scan);
   if (!db.ok()) return db.take_error();
   return scans;
 }
@@ -538,6 +522,7 @@ Result<Retained> History::retain(string_view project, Time before) {
       run("DELETE FROM finding WHERE project = ?1 AND present = 0 AND fixed < ?2");
       count(removed.findings);
       run("DELETE FROM tally WHERE scan IN " + std::string(kOldScans));
+      run("DELETE FROM total WHERE scan IN " + std::string(kOldScans));
       // `ran` last, as it says which scans are the newest; a tool's newest row stays with its scan.
       run("DELETE FROM scan WHERE id IN " + std::string(kOldScans));
       count(removed.scans);

@@ -10,8 +10,10 @@
 
 #include "core/fingerprint.hpp"
 #include "core/time.hpp"
+#include "history/contents.hpp"
 #include "history/data.hpp"
 #include "history/scope.hpp"
+#include "history/standing.hpp"
 #include "secmon/render.hpp"
 
 namespace secmon {
@@ -87,6 +89,8 @@ class Ingesting {
   void see_tools();
   void insert_scan(const std::string& digest);
   void meet_all();
+  void compare();
+  [[nodiscard]] Report known_alike();
   void write_tallies();
 
   void add(KeptFinding& row, EventKind kind, Time time, string_view reason = {}, string_view who = {});
@@ -97,8 +101,11 @@ class Ingesting {
   void follow_report(KeptFinding& row, const Finding& f);
   void inherit(KeptFinding& row);
   void fix_if_later_scan_missed_it(KeptFinding& row);
-  void count_open(const KeptFinding& row) {
-    if (state_of(row.course, time_) == State::open) ++tally(row.tool).open[row.severity];
+  void stand(const KeptFinding& row, string_view fingerprint, bool known, bool was_present) {
+    const bool open = state_of(row.course, time_) == State::open;
+    if (open) ++tally(row.tool).open[row.severity];
+    standings_.push_back(
+        {fingerprint, row.id, row.vulnerability, row.severity, known, was_present, row.course.present, open});
   }
   [[nodiscard]] Finding finding(const Incoming& in) const { return reports_[in.report][in.row]; }
   Ran* ran(string_view tool) {
@@ -126,6 +133,9 @@ class Ingesting {
   std::int64_t project_ = 0;
   std::vector<std::int64_t> siblings_;  // other branches of the project
   std::vector<Incoming> incoming_;
+  std::vector<KeptFinding> known_;      // before the scan; then as it left them
+  std::vector<Standing> standings_;     // of all, in the order of their fingerprints
+  std::vector<std::int64_t> subjects_;  // of findings that may have become one with what is known
   Scope scope_;
   std::map<std::string, Ran, std::less<>> tools_;
   std::map<std::string, Tally, std::less<>> tallies_;
@@ -235,6 +245,12 @@ void Ingesting::write_tallies() {
       insert.run(done_.scan, name, s, tally.open[s], tally.added[s], tally.fixed[s], tally.reopened[s]);
     }
   }
+  const Tally total = count_vulnerabilities(standings_);
+  for (std::size_t i = 0; i < kSeverityCount; ++i) {
+    const auto s = static_cast<Severity>(i);
+    db_.prepare("INSERT INTO total (scan, severity, open, added, fixed, reopened) VALUES (?, ?, ?, ?, ?, ?)")
+        .run(done_.scan, s, total.open[s], total.added[s], total.fixed[s], total.reopened[s]);
+  }
 }
 
 // ---- its findings -------------------------------------------------------------------------------------------------
@@ -251,6 +267,7 @@ void Ingesting::describe(KeptFinding& row, const Finding& f, const Incoming& in)
   row.version    = valid(f.package.version);
   row.image      = valid(image_name(f.package.image));
   row.place      = place_of(f);
+  row.subject    = subject_of(f);
   row.digest     = in.digest;
   row.published  = f.dates.published;
   row.introduced = f.dates.introduced;
@@ -294,8 +311,10 @@ void Ingesting::create(const Incoming& in) {
   follow_report(row, f);
   const Ran* run = ran(row.tool);
   if (run != nullptr && run->late) fix_if_later_scan_missed_it(row);
+  row.vulnerability = row.id;
   data_.insert(project_, row);
-  count_open(row);
+  stand(row, in.fingerprint, false, false);
+  subjects_.push_back(row.subject);
 }
 
 // What a person decided holds on all branches.
@@ -338,7 +357,7 @@ void Ingesting::meet(KeptFinding& row, const Incoming& in) {
       add(row, EventKind::seen, time_);
       data_.update(project_, row);
     }
-    return count_open(row);
+    return;
   }
   const std::uint64_t reopened = done_.reopened;
   const Finding f              = finding(in);
@@ -360,7 +379,7 @@ void Ingesting::meet(KeptFinding& row, const Incoming& in) {
   follow_report(row, f);
   row.last_seen = std::max(row.last_seen, time_);
   data_.update(project_, row);
-  count_open(row);
+  if (changed || done_.reopened != reopened) subjects_.push_back(row.subject);
   if (done_.reopened == reopened && !(was_present && !row.course.present))
     ++(changed ? done_.changed : done_.unchanged);
 }
@@ -373,22 +392,86 @@ void Ingesting::miss(KeptFinding& row) {
     add(row, EventKind::fixed, time_);
     data_.update(project_, row);
   }
-  count_open(row);
 }
 
 void Ingesting::meet_all() {
-  std::vector<KeptFinding> known = data_.rows(project_);
-  auto in                        = incoming_.begin();
-  for (KeptFinding& row : known) {
+  known_  = data_.rows(project_);
+  auto in = incoming_.begin();
+  standings_.reserve(std::max(known_.size(), incoming_.size()));
+  for (KeptFinding& row : known_) {
     for (; in != incoming_.end() && in->fingerprint < row.fingerprint; ++in) create(*in);
+    const bool was_present = row.course.present;
     if (in != incoming_.end() && in->fingerprint == row.fingerprint) {
       meet(row, *in++);
     } else {
       miss(row);
     }
+    stand(row, row.fingerprint, true, was_present);
+    if (row.vulnerability == 0) subjects_.push_back(row.subject);
     if (!db_.ok()) return;
   }
   for (; in != incoming_.end() && db_.ok(); ++in) create(*in);
+}
+
+// What is known of the subjects of this scan and can be compared with it: what is about a package, wherever its line
+// is and whether or not it is fixed, and what scans of the same commit left.
+Report Ingesting::known_alike() {
+  std::vector<Time> same_commit;
+  if (!scan_.commit.empty()) {
+    Statement& times = db_.prepare("SELECT time FROM scan WHERE project = ? AND revision = ? ORDER BY time");
+    times.with(project_, valid(scan_.commit));
+    while (times.next()) same_commit.push_back(times.time(0));
+  }
+  std::sort(subjects_.begin(), subjects_.end());
+  const auto is_comparable = [&](const KeptFinding& row) {
+    const bool fresh = std::binary_search(same_commit.begin(), same_commit.end(), row.last_seen);
+    return row.subject > 0 || (row.course.present && fresh);
+  };
+  const auto is_alike = [&](const KeptFinding& row) {
+    return is_comparable(row) && std::binary_search(subjects_.begin(), subjects_.end(), row.subject);
+  };
+  Contents contents;
+  std::vector<KeptFinding*> rows;
+  Statement& query = db_.prepare("SELECT json FROM content WHERE id = ?");
+  auto in          = incoming_.begin();
+  for (KeptFinding& row : known_) {
+    while (in != incoming_.end() && in->fingerprint < row.fingerprint) ++in;
+    if (in != incoming_.end() && in->fingerprint == row.fingerprint) continue;
+    if (row.subject != 0 && !is_alike(row)) continue;
+    query.with(row.id);
+    if (!query.next()) continue;
+    contents.add(query.text(0));
+    rows.push_back(&row);
+  }
+  query.with();
+  Report alike;
+  const Result<Report> all = contents.read();
+  if (!all) {
+    done_.notes.push_back("what earlier scans found cannot be read, so it was not compared with this scan");
+    return alike;
+  }
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    KeptFinding& row = *rows[i];
+    Finding f        = (*all)[i];
+    f.fingerprint    = row.fingerprint;
+    if (row.subject == 0) {
+      row.subject = subject_of(f);
+      data_.update(project_, row);
+    }
+    if (is_comparable(row)) alike.adopt(f);
+  }
+  return alike;
+}
+
+// Which findings are one vulnerability.
+void Ingesting::compare() {
+  if (!db_.ok()) return;
+  std::vector<Report> reports;
+  for (const Report& report : reports_) reports.push_back(report.share());
+  if (!subjects_.empty()) reports.push_back(known_alike());
+  for (const std::size_t at : join(standings_, reports)) {
+    data_.renumber(project_, standings_[at].fingerprint, standings_[at].vulnerability);
+  }
 }
 
 // The scan itself is what is looked for, whatever its number.
@@ -419,6 +502,7 @@ Result<Ingest> Ingesting::run(string_view project) {
   if (!is_repeated()) {
     insert_scan(digest());
     meet_all();
+    compare();
     write_tallies();
   }
   if (!transaction.commit()) return db_.take_error();

@@ -115,7 +115,24 @@ ALTER TABLE scan ADD COLUMN packages_current INTEGER NOT NULL DEFAULT -1;
 ALTER TABLE scan ADD COLUMN packages_known INTEGER NOT NULL DEFAULT -1;
 )sql";
 
-constexpr std::array<string_view, kSchemaVersion> kSteps = {kVersion1, kVersion2};
+// Which findings are one vulnerability, and each scan counted by these. Of older scans findings are what is known.
+constexpr string_view kVersion3 = R"sql(
+ALTER TABLE finding ADD COLUMN vulnerability INTEGER NOT NULL DEFAULT 0;  -- the same for those that are one; 0: not compared yet
+ALTER TABLE finding ADD COLUMN subject INTEGER NOT NULL DEFAULT 0;  -- only findings of one subject can be one; 0: not known
+CREATE TABLE total (
+  scan      INTEGER NOT NULL,
+  severity  INTEGER NOT NULL,
+  open      INTEGER NOT NULL,
+  added     INTEGER NOT NULL,
+  fixed     INTEGER NOT NULL,
+  reopened  INTEGER NOT NULL,
+  PRIMARY KEY (scan, severity)
+) WITHOUT ROWID;
+INSERT INTO total SELECT scan, severity, sum(open), sum(added), sum(fixed), sum(reopened) FROM tally
+  GROUP BY scan, severity;
+)sql";
+
+constexpr std::array<string_view, kSchemaVersion> kSteps = {kVersion1, kVersion2, kVersion3};
 
 struct Found {
   std::int64_t owner, version, tables;

@@ -7,7 +7,7 @@
 namespace secmon {
 
 /// The version of the tables, which stands in the file.
-inline constexpr std::int64_t kSchemaVersion = 2;
+inline constexpr std::int64_t kSchemaVersion = 3;
 
 /// Makes the tables in an empty file, and brings those of an older version to this one; refuses other files. Fails
 /// the database where that cannot be done.

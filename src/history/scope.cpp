@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "core/fingerprint.hpp"
+#include "core/parts.hpp"
 #include "core/text.hpp"
 
 namespace secmon {
@@ -33,6 +33,19 @@ std::string place_of(const Finding& finding) {
     if (!place.empty()) return clean(place);
   }
   return {};
+}
+
+std::int64_t subject_of(const Finding& finding) {
+  const bool package          = is_about_package(finding);
+  const std::string_view path = finding.location.path;
+  std::string name            = lower(package ? finding.package.name : path.substr(path.rfind('/') + 1));
+  // As loosely as any ecosystem compares names.
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return c == '_' || c == '.' || c == ':' || c == '/'; }, '-');
+  Parts parts;
+  parts.add(name);
+  const auto number = static_cast<std::int64_t>(parts.identity().low >> 1U | 1U);
+  return package ? number : -number;
 }
 
 std::string normal_target(std::string_view target) {

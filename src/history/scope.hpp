@@ -22,6 +22,10 @@ std::string tool_of(const Finding& finding);
 /// Where a finding is, in one text: path, manifest, URL or resource.
 std::string place_of(const Finding& finding);
 
+/// A number that findings must share to be one vulnerability: above 0 that of the package's name, below 0 that of the
+/// file's. Never 0.
+std::int64_t subject_of(const Finding& finding);
+
 /// What the tools looked at.
 struct Scope {
   std::vector<std::string> targets;  ///< none: all that is in no image

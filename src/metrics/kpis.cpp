@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Key figures: means, shares and counts over a window, each against its target.
 #include <algorithm>
+#include <span>
+#include <utility>
+#include <vector>
 
 #include "secmon/metrics.hpp"
 
@@ -74,20 +77,94 @@ Time earlier(Time a, Time b) noexcept {
   return std::min(a, b);
 }
 
-void measure(const Episode& episode, const Window& window, Kpis& made, Means& detect, Means& respond,
-             Means& remediate) {
-  const Severity severity = episode.severity;
-  if (is_open(episode, window.now)) ++made.open[severity];
-  if (window.has(episode.opened)) {
-    ++(episode.first ? made.added : made.reopened)[severity];
-    const Time since = std::max(episode.published, episode.introduced);
-    if (episode.first && since != kNoTime) detect.add(severity, episode.opened - since);
+using Episodes = std::span<const Episode* const>;
+
+// A stretch of a vulnerability's life: from when the first of its findings came, or came back, until the last of them
+// was fixed.
+struct Stretch {
+  bool first;
+  Severity severity;       // of the vulnerability
+  bool open      = false;  // at the end of the window
+  Time published = kNoTime, introduced = kNoTime;
+  Time opened = kNoTime, acknowledged = kNoTime, fixed = kNoTime;
+};
+
+// The worst of the findings that are open, or of all if none is.
+Severity severity_of(Episodes vulnerability, Time now) {
+  Severity open = Severity::unknown, all = Severity::unknown;
+  bool is_any_open = false;
+  for (const Episode* episode : vulnerability) {
+    all = std::max(all, episode->severity);
+    if (!is_open(*episode, now)) continue;
+    open        = std::max(open, episode->severity);
+    is_any_open = true;
   }
-  const Time answered = earlier(episode.acknowledged, episode.fixed);
-  if (window.has(answered)) respond.add(severity, answered - episode.opened);
-  if (window.has(episode.fixed)) {
-    ++made.fixed[severity];
-    remediate.add(severity, episode.fixed - episode.opened);
+  return is_any_open ? open : all;
+}
+
+// The end of the stretch that begins with the first of them: where there is a gap.
+std::size_t end_of_stretch(Episodes vulnerability) {
+  std::size_t end = 1;
+  Time fixed      = vulnerability[0]->fixed;
+  while (end < vulnerability.size() && (fixed == kNoTime || vulnerability[end]->opened <= fixed)) {
+    const Time other = vulnerability[end++]->fixed;
+    fixed            = fixed == kNoTime || other == kNoTime ? kNoTime : std::max(fixed, other);
+  }
+  return end;
+}
+
+Stretch stretch_of(Episodes episodes, Time now, Severity severity, bool first) {
+  Stretch made{.first = first, .severity = severity, .opened = episodes[0]->opened, .fixed = episodes[0]->fixed};
+  for (const Episode* episode : episodes) {
+    made.open         = made.open || is_open(*episode, now);
+    made.published    = earlier(made.published, episode->published);
+    made.introduced   = earlier(made.introduced, episode->introduced);
+    made.acknowledged = earlier(made.acknowledged, episode->acknowledged);
+    made.fixed = made.fixed == kNoTime || episode->fixed == kNoTime ? kNoTime : std::max(made.fixed, episode->fixed);
+  }
+  return made;
+}
+
+// The stretches of all vulnerabilities, or of all findings, that began by `now`; false positives are left out.
+std::vector<Stretch> stretches_of(std::span<const Episode> all, Time now, bool by_vulnerability) {
+  std::vector<const Episode*> episodes;
+  for (const Episode& episode : all) {
+    if (episode.state == State::false_positive || episode.opened == kNoTime || episode.opened > now) continue;
+    episodes.push_back(&episode);
+  }
+  const auto number = [&](const Episode* episode) { return by_vulnerability ? episode->vulnerability : 0; };
+  std::sort(episodes.begin(), episodes.end(), [&](const Episode* a, const Episode* b) {
+    return std::pair(number(a), a->opened) < std::pair(number(b), b->opened);
+  });
+  std::vector<Stretch> made;
+  made.reserve(episodes.size());
+  for (Episodes rest = episodes; !rest.empty();) {
+    std::size_t count = 1;
+    while (count < rest.size() && number(rest[0]) != 0 && number(rest[count]) == number(rest[0])) ++count;
+    Episodes vulnerability  = rest.first(count);
+    const Severity severity = severity_of(vulnerability, now);
+    for (bool first = rest[0]->first; !vulnerability.empty(); first = false) {
+      const std::size_t end = end_of_stretch(vulnerability);
+      made.push_back(stretch_of(vulnerability.first(end), now, severity, first));
+      vulnerability = vulnerability.subspan(end);
+    }
+    rest = rest.subspan(count);
+  }
+  return made;
+}
+
+void measure(const Stretch& s, const Window& window, Kpis& made, Means& detect, Means& respond, Means& remediate) {
+  if (s.open) ++made.open[s.severity];
+  if (window.has(s.opened)) {
+    ++(s.first ? made.added : made.reopened)[s.severity];
+    const Time since = std::max(s.published, s.introduced);
+    if (s.first && since != kNoTime) detect.add(s.severity, s.opened - since);
+  }
+  const Time answered = earlier(s.acknowledged, s.fixed);
+  if (window.has(answered)) respond.add(s.severity, answered - s.opened);
+  if (window.has(s.fixed)) {
+    ++made.fixed[s.severity];
+    remediate.add(s.severity, s.fixed - s.opened);
   }
 }
 
@@ -171,10 +248,9 @@ Kpis kpis(std::span<const Episode> episodes, std::span<const ScanRecord> scans, 
 
   Means detect, respond, remediate;
   std::uint64_t there = 0;
-  for (const Episode& episode : episodes) {
-    if (episode.state == State::false_positive || episode.opened == kNoTime || episode.opened > made.now) continue;
-    measure(episode, window, made, detect, respond, remediate);
-    there += episode.fixed == kNoTime || episode.fixed > made.since ? 1 : 0;
+  for (const Stretch& stretch : stretches_of(episodes, made.now, policy.score.by_group)) {
+    measure(stretch, window, made, detect, respond, remediate);
+    there += stretch.fixed == kNoTime || stretch.fixed > made.since ? 1 : 0;
   }
   made.score       = score(made.open, policy.score);
   made.detect      = mean_time(detect, [&](std::size_t i) { return policy.detect[i]; });

@@ -54,9 +54,8 @@ std::vector<TrendPoint> periods(Time now, const TrendOptions& options) {
 // What a scan says of the whole, or of one tool.
 struct Said {
   bool ran;  // whether the scan counts
-  const Counts &open, &added, &fixed, &reopened;
+  Counts open = {}, added = {}, fixed = {}, reopened = {};
 };
-constexpr Counts kNone;
 
 // Goes through scans and periods side by side. `said_by` answers nothing where a tool was not heard of yet.
 template <class SaidBy>
@@ -82,8 +81,19 @@ std::vector<TrendPoint> filled(std::vector<TrendPoint> points, const Scans& scan
   return points;
 }
 
-std::optional<Said> by_all(const ScanRecord& scan, bool) {
+std::optional<Said> by_vulnerability(const ScanRecord& scan, bool) {
   return Said{true, scan.open, scan.added, scan.fixed, scan.reopened};
+}
+
+std::optional<Said> by_finding(const ScanRecord& scan, bool) {
+  Said said{.ran = true};
+  for (const Tally& tally : scan.tallies) {
+    add(said.open, tally.open);
+    add(said.added, tally.added);
+    add(said.fixed, tally.fixed);
+    add(said.reopened, tally.reopened);
+  }
+  return said;
 }
 
 // A tool without any number in a scan has nothing open, if it is known at all.
@@ -93,7 +103,7 @@ std::optional<Said> by_tool(const ScanRecord& scan, const std::string& tool, boo
     if (tally.tool == tool) return Said{ran, tally.open, tally.added, tally.fixed, tally.reopened};
   }
   if (!ran && !known) return std::nullopt;
-  return Said{ran, kNone, kNone, kNone, kNone};
+  return Said{.ran = ran};
 }
 
 int change_of(const std::vector<TrendPoint>& points) noexcept {
@@ -110,8 +120,8 @@ Trend trend(std::span<const ScanRecord> scans, const TrendOptions& options) {
   if (now == kNoTime) return made;
   const std::vector<TrendPoint> empty = periods(now, options);
   const Scans ordered                 = in_order(scans, now);
-  made.points                         = filled(empty, ordered, options.score, by_all);
-  made.score_change                   = change_of(made.points);
+  made.points       = filled(empty, ordered, options.score, options.score.by_group ? by_vulnerability : by_finding);
+  made.score_change = change_of(made.points);
 
   std::set<std::string> tools;
   for (const ScanRecord* scan : ordered) {

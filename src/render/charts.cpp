@@ -213,7 +213,7 @@ void put_week_chart(Out& out, const Trend& trend) {
   const double room  = kInner / static_cast<double>(points.size());
   const double width = std::min(46.0, room * 0.62);
   std::vector<double> xs;
-  begin_chart(out, "Open findings by severity, week by week");
+  begin_chart(out, "Open vulnerabilities by severity, week by week");
   put_grid(out, axis);
   for (std::size_t i = 0; i < points.size(); ++i) {
     xs.push_back(kLeft + room * (static_cast<double>(i) + 0.5));
@@ -236,7 +236,9 @@ void put_week_chart(Out& out, const Trend& trend) {
     if (std::any_of(points.begin(), points.end(), [&](const TrendPoint* p) { return p->open[severity] > 0; }))
       out.put({"<span class=\"sev ", name(severity), "\">", name(severity), "</span>"});
   }
-  out.put("</div><table class=\"hidden\"><caption>Open findings by severity, week by week</caption><tr><th>Until</th>");
+  out.put(
+      "</div><table class=\"hidden\"><caption>Open vulnerabilities by severity, week by "
+      "week</caption><tr><th>Until</th>");
   for (const Severity severity : kWorstFirst) out.put({"<th>", name(severity), "</th>"});
   out.put("</tr>");
   for (const TrendPoint* p : points) {

@@ -130,8 +130,9 @@ std::string allowed_text(const Threshold& t) { return t.allowed == kNoLimit ? "n
 
 void write_thresholds(Out& out, const Overview& o) {
   out.put(
-      "<div class=\"card\"><div class=\"head\"><h2>Open findings against thresholds</h2><span class=\"soft small\">");
-  out.put({o.checked ? counted(o.verdict.score.open.total(), "finding") + " open" : std::string("no data"),
+      "<div class=\"card\"><div class=\"head\"><h2>Open vulnerabilities against thresholds</h2><span class=\"soft "
+      "small\">");
+  out.put({o.checked ? counted(o.verdict.score.open.total(), "vulnerability") + " open" : std::string("no data"),
            "</span></div>"});
   out.put(
       "<table><thead><tr><th scope=\"col\">Severity</th><th scope=\"col\"><span class=\"hidden\">Bar</span></th><th "
@@ -225,8 +226,9 @@ void write_kpis(Out& out, const Overview& o) {
   const auto mean = [&](std::string_view term, const MeanTime& a, const MeanTime& b) {
     constexpr auto kCritical = static_cast<std::size_t>(Severity::critical);
     const Figure& critical   = a.by_severity[kCritical];
-    const std::string target = critical.aim == Aim::no_data ? std::string("over ") + counted(a.all.count, "finding")
-                                                            : "for critical: " + mean_text(critical);
+    const std::string target = critical.aim == Aim::no_data
+                                   ? std::string("over ") + counted(a.all.count, "vulnerability")
+                                   : "for critical: " + mean_text(critical);
     put_kpi(out, term, mean_text(a.all), a.all.aim != Aim::no_data, aim_text(critical), target,
             b.all.aim == Aim::no_data ? std::string() : mean_text(b.all));
   };
@@ -245,7 +247,8 @@ void write_kpis(Out& out, const Overview& o) {
       backlog.aim != Aim::no_data, aim_text(backlog),
       "target below " + grouped(static_cast<std::uint64_t>(backlog.target)),
       before.backlog.aim == Aim::no_data ? std::string() : grouped(static_cast<std::uint64_t>(before.backlog.value)));
-  share("Remediation rate", now.remediation, before.remediation, counted(now.fixed.total(), "finding") + " fixed");
+  share("Remediation rate", now.remediation, before.remediation,
+        counted(now.fixed.total(), "vulnerability") + " fixed");
   share("Fresh dependencies", now.freshness, before.freshness, "target over 80 %");
   share("Scan coverage", now.coverage, before.coverage, "target 100 %");
   out.put("</dl></section>\n");
@@ -387,7 +390,7 @@ void write_trends(Out& out, const Overview& o) {
     out.put({"<div class=\"card\"><div class=\"head\"><h2>Score</h2><span class=\"soft small\">", date_text(o.since),
              " to ", date_text(o.until), "</span></div>"});
     put_score_chart(out, o.trend);
-    out.put("</div>\n<div class=\"card\"><div class=\"head\"><h2>Open findings by week</h2></div>");
+    out.put("</div>\n<div class=\"card\"><div class=\"head\"><h2>Open vulnerabilities by week</h2></div>");
     put_week_chart(out, o.trend);
     out.put("</div>\n");
     write_tool_trends(out, o);
@@ -398,7 +401,8 @@ void write_trends(Out& out, const Overview& o) {
   out.put("</div>");
   if (!o.remembered) {
     out.put(
-        "<p class=\"soft small after\">Score and findings over time need a history: <code>secmon report --history FILE "
+        "<p class=\"soft small after\">Score and vulnerabilities over time need a history: <code>secmon report "
+        "--history FILE "
         "--project "
         "NAME</code>.</p>");
   }

@@ -22,7 +22,7 @@ void write_status(Out& out, const Overview& o) {
   if (!o.checked) return out.put("**Security score: no data**\n\n");
   const Score& score = o.verdict.score;
   out.put({"**Security score: ", std::to_string(score.value), "/100** (", name(score.grade),
-           ") · **Gate: ", o.verdict.passed ? "passed" : "failed", "** · ", counts_text(score.open)});
+           ") · **Gate: ", o.verdict.passed ? "passed" : "failed", "** · ", counts_text(score.open, true)});
   if (o.exploited > 0) out.put({" · **", counted(o.exploited, "finding"), " known to be exploited**"});
   if (o.likely > 0) out.put({" · ", counted(o.likely, "finding"), " with an EPSS of 10 % or more"});
   out.put("\n\n");
@@ -74,7 +74,7 @@ void write_trend(Out& out, const Overview& o) {
     begin_chart(out, "Security score", "of 100", 100, points);
     put_series(out, "line", points, [](const TrendPoint& p) { return p.score.value; });
     out.put("```\n\n");
-    begin_chart(out, "Open findings", "findings", most, points);
+    begin_chart(out, "Open vulnerabilities", "vulnerabilities", most, points);
     put_series(out, "bar", points, [](const TrendPoint& p) { return p.open.total(); });
     out.put("```\n\n| Week until | Score | Critical | High | Medium | Low | New | Fixed |\n");
     out.put("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
@@ -90,7 +90,7 @@ void write_trend(Out& out, const Overview& o) {
 
 void write_pies(Out& out, const Overview& o) {
   if (!o.checked || o.verdict.score.open.total() == 0) return;
-  out.put("```mermaid\npie showData title Open findings by severity\n");
+  out.put("```mermaid\npie showData title Open vulnerabilities by severity\n");
   for (const Severity severity : kWorstFirst) {
     if (const std::uint64_t n = o.verdict.score.open[severity]; n > 0)
       out.put({"    \"", name(severity), "\" : ", std::to_string(n), "\n"});

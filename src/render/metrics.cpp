@@ -51,11 +51,20 @@ void write_counts(JsonWriter& json, string_view name, const Counts& counts) {
   json.end_object();
 }
 
-void write_score(JsonWriter& json, const Score& score, bool known) {
+// What a period of a trend and the key figures of a window have in common.
+template <class Period>
+void write_period(JsonWriter& json, const Period& period) {
+  json.key("scans");
+  json.number(period.scans);
   json.key("score");
-  known ? json.number(static_cast<double>(score.value)) : json.null();
+  period.known ? json.number(static_cast<double>(period.score.value)) : json.null();
   json.key("grade");
-  known ? json.text(name(score.grade)) : json.null();
+  period.known ? json.text(name(period.score.grade)) : json.null();
+  if (period.known) write_counts(json, "open", period.open);
+  if (!period.known) json.key("open"), json.null();
+  write_counts(json, "added", period.added);
+  write_counts(json, "fixed", period.fixed);
+  write_counts(json, "reopened", period.reopened);
 }
 
 void write_figure(JsonWriter& json, string_view name, const Figure& figure) {
@@ -85,14 +94,7 @@ void write_kpis(JsonWriter& json, const Kpis& kpis) {
   json.begin_object();
   write_time(json, "since", kpis.since);
   write_time(json, "now", kpis.now);
-  json.key("scans");
-  json.number(kpis.scans);
-  write_score(json, kpis.score, kpis.known);
-  if (kpis.known) write_counts(json, "open", kpis.open);
-  if (!kpis.known) json.key("open"), json.null();
-  write_counts(json, "added", kpis.added);
-  write_counts(json, "fixed", kpis.fixed);
-  write_counts(json, "reopened", kpis.reopened);
+  write_period(json, kpis);
   write_mean(json, "detect", kpis.detect);
   write_mean(json, "respond", kpis.respond);
   write_mean(json, "remediate", kpis.remediate);
@@ -110,14 +112,7 @@ void write_points(JsonWriter& json, const std::vector<TrendPoint>& points) {
     json.begin_object();
     write_time(json, "from", point.from);
     write_time(json, "until", point.until);
-    json.key("scans");
-    json.number(point.scans);
-    write_score(json, point.score, point.known);
-    if (point.known) write_counts(json, "open", point.open);
-    if (!point.known) json.key("open"), json.null();
-    write_counts(json, "added", point.added);
-    write_counts(json, "fixed", point.fixed);
-    write_counts(json, "reopened", point.reopened);
+    write_period(json, point);
     json.end_object();
   }
   json.end_array();
@@ -189,7 +184,7 @@ void put_mean(OpenMetrics& out, const std::string& name, const std::string& what
   each([&](const Figure& figure, string_view severity) {
     if (figure.target > 0) out.sample(figure.target, severity);
   });
-  out.family(name + "_findings", {}, "Findings that the mean time " + what + " rests on");
+  out.family(name + "_vulnerabilities", {}, "Vulnerabilities that the mean time " + what + " rests on");
   each([&](const Figure& figure, string_view severity) { out.sample(static_cast<double>(figure.count), severity); });
 }
 
@@ -238,18 +233,18 @@ std::string to_json(const Trend& trend) {
 std::string to_open_metrics(const Kpis& kpis, string_view project) {
   OpenMetrics out(project);
   if (kpis.known) {
-    put_counts(out, "open_findings", "Findings that are open", kpis.open);
+    put_counts(out, "open_vulnerabilities", "Vulnerabilities that are open", kpis.open);
     out.family("score", {}, "Score of what is open, 0 to 100");
     out.sample(kpis.score.value);
   }
-  put_counts(out, "added_findings", "Findings first seen in the window", kpis.added);
-  put_counts(out, "fixed_findings", "Findings fixed in the window", kpis.fixed);
-  put_counts(out, "reopened_findings", "Findings that came back in the window", kpis.reopened);
-  put_mean(out, "time_to_detect", "until a finding is detected", kpis.detect);
-  put_mean(out, "time_to_respond", "until somebody answers a finding", kpis.respond);
-  put_mean(out, "time_to_remediate", "until a finding is fixed", kpis.remediate);
-  put_figure(out, "backlog_findings", {}, "Open high and critical findings", kpis.backlog);
-  put_figure(out, "remediation_ratio", "ratio", "Findings fixed, of those open in the window", kpis.remediation);
+  put_counts(out, "added_vulnerabilities", "Vulnerabilities first seen in the window", kpis.added);
+  put_counts(out, "fixed_vulnerabilities", "Vulnerabilities fixed in the window", kpis.fixed);
+  put_counts(out, "reopened_vulnerabilities", "Vulnerabilities that came back in the window", kpis.reopened);
+  put_mean(out, "time_to_detect", "until a vulnerability is detected", kpis.detect);
+  put_mean(out, "time_to_respond", "until somebody answers a vulnerability", kpis.respond);
+  put_mean(out, "time_to_remediate", "until a vulnerability is fixed", kpis.remediate);
+  put_figure(out, "backlog_vulnerabilities", {}, "Open high and critical vulnerabilities", kpis.backlog);
+  put_figure(out, "remediation_ratio", "ratio", "Vulnerabilities fixed, of those open in the window", kpis.remediation);
   put_figure(out, "dependency_freshness_ratio", "ratio", "Packages that are up to date", kpis.freshness);
   put_figure(out, "scan_coverage_ratio", "ratio", "Files scanned, of the files that are code", kpis.coverage);
   return out.end();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The monthly security report, after the template of the security audit guide, filled in from data.
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <string>
 #include <vector>
@@ -41,10 +42,10 @@ void write_summary(Out& out, const Overview& o) {
   if (!o.checked) return out.put("No report was given, so nothing can be said.\n\n");
   const Score& score = o.verdict.score;
   out.put({"The security score is **", std::to_string(score.value), " of 100** (", name(score.grade), "); ",
-           counts_text(score.open), ", and the gate ", o.verdict.passed ? "passes" : "fails", ". "});
+           counts_text(score.open, true), ", and the gate ", o.verdict.passed ? "passes" : "fails", ". "});
   if (o.remembered) {
     const Kpis& now = o.months.current;
-    out.put({"In the period ", counted(now.added.total(), "finding"), now.added.total() == 1 ? " was" : " were",
+    out.put({"In the period ", counted(now.added.total(), "vulnerability"), now.added.total() == 1 ? " was" : " were",
              " new, ", grouped(now.fixed.total()), " fixed and ", grouped(now.reopened.total()), " came back. "});
   }
   std::uint64_t overdue = 0;
@@ -81,14 +82,15 @@ std::string mean_change(const Figure& now, const Figure& before) {
 
 std::string share_change(const Figure& now, const Figure& before) {
   if (now.aim == Aim::no_data || before.aim == Aim::no_data) return "no data";
-  const double difference = 100 * (now.value - before.value);
+  const auto shown        = [](double share) { return std::floor(1000 * share) / 10; };  // as share_text() does
+  const double difference = shown(now.value) - shown(before.value);
   if (std::abs(difference) < 0.05) return "±0";
   return (difference > 0 ? "+" : "−") + decimal(std::abs(difference), 1) + " points";
 }
 
 std::string against_target(const Figure& figure, const std::string& value) {
   if (figure.aim == Aim::no_data) return "no data";
-  std::string text = value + " (" + counted(figure.count, "finding") + ")";
+  std::string text = value + " (" + counted(figure.count, "vulnerability") + ")";
   if (figure.aim == Aim::met) text += ", target met";
   if (figure.aim == Aim::missed) text += ", **target missed**";
   return text;
@@ -97,7 +99,7 @@ std::string against_target(const Figure& figure, const std::string& value) {
 void write_metrics(Out& out, const Overview& o) {
   out.put("## Metrics\n\n| Metric | Count | Change from last month |\n| --- | ---: | ---: |\n");
   if (!o.remembered) {
-    put_metric(out, "Open findings", open_text(o, o.verdict.score.open.total()), "no data");
+    put_metric(out, "Open vulnerabilities", open_text(o, o.verdict.score.open.total()), "no data");
     for (const Threshold& t : o.thresholds) {
       put_metric(out, "Open, " + std::string(name(t.severity)), open_text(o, t.open), "no data");
     }
@@ -112,7 +114,7 @@ void write_metrics(Out& out, const Overview& o) {
                known && past ? change_text(a, b) : std::string("no data"));
   };
   counts("Security score", static_cast<std::uint64_t>(now.score.value), static_cast<std::uint64_t>(before.score.value));
-  counts("Open findings", now.open.total(), before.open.total());
+  counts("Open vulnerabilities", now.open.total(), before.open.total());
   for (const Severity severity : kWorstFirst) {
     counts("Open, " + std::string(name(severity)), now.open[severity], before.open[severity]);
   }
@@ -120,9 +122,9 @@ void write_metrics(Out& out, const Overview& o) {
     put_metric(out, "Open, by " + tool.tool, grouped(tool.open),
                tool.before_known ? change_text(tool.open, tool.before) : std::string("no data"));
   }
-  counts("New findings", now.added.total(), before.added.total());
-  counts("Findings fixed", now.fixed.total(), before.fixed.total());
-  counts("Findings that came back", now.reopened.total(), before.reopened.total());
+  counts("New vulnerabilities", now.added.total(), before.added.total());
+  counts("Vulnerabilities fixed", now.fixed.total(), before.fixed.total());
+  counts("Vulnerabilities that came back", now.reopened.total(), before.reopened.total());
   put_metric(out, "Packages whose findings were patched", grouped(patched(o)), "no data");
   const auto share = [&](std::string_view metric, const Figure& a, const Figure& b) {
     put_metric(out, metric, share_text(a), share_change(a, b));
@@ -144,7 +146,7 @@ void write_metrics(Out& out, const Overview& o) {
   mean("Mean time to respond", now.respond, before.respond);
   mean("Mean time to remediate", now.remediate, before.remediate);
   const Figure& backlog = now.backlog;
-  put_metric(out, "Backlog of critical and high findings",
+  put_metric(out, "Backlog of critical and high vulnerabilities",
              backlog.aim == Aim::no_data ? std::string("no data")
                                          : grouped(static_cast<std::uint64_t>(backlog.value)) +
                                                (backlog.aim == Aim::met ? ", target met" : ", **target missed**"),
@@ -287,7 +289,7 @@ std::vector<std::string> recommendations(const Overview& o) {
                   " had no answer within the time to respond.");
   for (const Threshold& t : o.thresholds) {
     if (t.exceeded()) {
-      all.push_back("Bring " + std::string(name(t.severity)) + " findings from " + grouped(t.open) + " to " +
+      all.push_back("Bring " + std::string(name(t.severity)) + " vulnerabilities from " + grouped(t.open) + " to " +
                     grouped(t.allowed) + " or fewer.");
     }
   }
@@ -295,7 +297,7 @@ std::vector<std::string> recommendations(const Overview& o) {
     const Kpis& now = o.months.current;
     if (now.remediate.by_severity[static_cast<std::size_t>(Severity::critical)].aim == Aim::missed)
       all.push_back(
-          "Critical findings take longer to fix than their service level allows: look for what holds them up.");
+          "Critical vulnerabilities take longer to fix than their service level allows: look for what holds them up.");
     if (now.freshness.aim == Aim::missed) all.push_back("Update dependencies: fewer than 80 % are the newest.");
     if (now.coverage.aim == Aim::missed) all.push_back("Extend the scans: some files of code are not scanned.");
     if (now.respond.all.aim == Aim::no_data && now.open.total() > 0)

@@ -230,14 +230,15 @@ std::string target_text(std::chrono::seconds target) {
   return text;
 }
 
-std::string counts_text(const Counts& open) {
-  if (open.total() == 0) return "no finding is open";
+std::string counts_text(const Counts& open, bool vulnerabilities) {
+  if (open.total() == 0) return vulnerabilities ? "no vulnerability is open" : "no finding is open";
   std::string text;
   for (const Severity severity : kWorstFirst) {
     if (open[severity] == 0) continue;
     text.append(text.empty() ? "" : ", ").append(std::to_string(open[severity])).append(" ").append(name(severity));
   }
-  return text + (open.total() == 1 ? " finding is open" : " findings are open");
+  if (open.total() == 1) return text + (vulnerabilities ? " vulnerability is open" : " finding is open");
+  return text + (vulnerabilities ? " vulnerabilities are open" : " findings are open");
 }
 
 std::string sla_text(const SlaClock& clock) {
@@ -279,7 +280,11 @@ std::string grouped(std::uint64_t number) {
 }
 
 std::string counted(std::uint64_t count, std::string_view noun) {
-  return grouped(count).append(" ").append(noun).append(count == 1 ? "" : "s");
+  std::string text = grouped(count).append(" ").append(noun);
+  if (count == 1) return text;
+  if (text.back() != 'y') return text.append("s");
+  text.pop_back();
+  return text.append("ies");
 }
 
 std::string spaced(std::string_view name) {

@@ -173,8 +173,8 @@ std::string_view main_id(const Finding& finding) noexcept;
 std::string_view tool_of(const Report& report) noexcept;
 std::string duration_text(std::chrono::seconds duration);  ///< "3 d 4 h", without a sign
 std::string target_text(std::chrono::seconds target);      ///< the same of a round time: "7 d", "4 h"
-/// "1 critical, 3 high and 2 low findings are open", "no finding is open".
-std::string counts_text(const Counts& open);
+/// "1 critical, 3 high, 2 low findings are open", "no finding is open"; or vulnerabilities, where groups are counted.
+std::string counts_text(const Counts& open, bool vulnerabilities = false);
 /// "due in 3 d 4 h", "2 h over", "met", "paused"; "" where there is no target or no date.
 std::string sla_text(const SlaClock& clock);
 
@@ -216,7 +216,7 @@ class Figures {
 std::string decimal(double number, int digits);
 std::string date_text(Time time);                                 ///< "2024-05-01", "" for kNoTime
 std::string grouped(std::uint64_t number);                        ///< "12,345"
-std::string counted(std::uint64_t count, std::string_view noun);  ///< "1 finding", "12,345 findings"
+std::string counted(std::uint64_t count, std::string_view noun);  ///< "1 finding", "2 vulnerabilities"
 /// Words of ours for the names of enumerations: "due soon" for "due_soon".
 std::string spaced(std::string_view name);
 /// What a figure of metrics.hpp says: "3 d 4 h", "no data".

@@ -56,6 +56,12 @@ AlertPolicy policy_of(const std::vector<std::string>& kinds) {
   return policy;
 }
 
+AlertRoute everything_to(const std::string& channel) {
+  AlertRoute route;
+  route.channels = {channel};
+  return route;
+}
+
 Report parsed(bool whole) {
   const std::string errors = whole ? "" : R"({"filename":"a.py","reason":"syntax error while parsing AST"})";
   return parse(R"({"errors":[)" + errors + R"(],"generated_at":"2023-11-14T22:13:20Z","metrics":{},"results":[]})")
@@ -457,6 +463,61 @@ TEST_CASE("one issue for all findings of a rule, closed with the last of them") 
   const auto none = world.run(clean(), kNow + 2h);
   REQUIRE(none.size() == 1);
   CHECK(none[0].action == AlertAction::close);
+}
+
+TEST_CASE("without a digest the worst findings have a message each, and the rest the last one") {
+  World world(policy_of({"stdout"}));
+  world.policy.routes       = {everything_to("stdout")};
+  world.policy.max_messages = 3;
+  std::vector<Finding> findings;
+  for (const char* id : {"1:a", "1:b", "1:c", "1:d", "1:e"}) findings.push_back(finding(id, Severity::low));
+  findings[4].severity = Severity::critical;
+  const auto sent      = world.run(report_of(findings));
+  REQUIRE(sent.size() == 3);
+  CHECK(sent[0].body.find("critical") != std::string::npos);
+  CHECK((sent[0].told.size() == 1 && sent[0].told[0].key == "1:e"));
+  CHECK((sent[1].told.size() == 1 && sent[2].told.size() == 3));
+  CHECK(sent[1].subject.find("1 new finding") != std::string::npos);
+  CHECK(sent[2].subject.find("3 new findings") != std::string::npos);
+  CHECK(std::set<std::string>{sent[0].id, sent[1].id, sent[2].id}.size() == 3);  // also where the words are the same
+  CHECK(world.run(report_of(findings), kNow + 1h).empty());
+
+  findings.push_back(finding("1:f", Severity::low));
+  CHECK(world.run(report_of(findings), kNow + 2h).size() == 1);
+  world.policy.max_messages = 0;
+  findings.push_back(finding("1:g", Severity::low));
+  findings.push_back(finding("1:h", Severity::low));
+  CHECK(world.run(report_of(findings), kNow + 3h).size() == 1);
+}
+
+TEST_CASE("a digest has a row for each rule, finding, package or file") {
+  const auto body = [](const std::string& by) {
+    World world(policy_of({"stdout"}));
+    world.policy.routes   = {everything_to("stdout")};
+    world.policy.group_by = by;
+    Finding a = finding("1:a", Severity::low), b = finding("1:b", Severity::high), c = finding("1:c", Severity::low);
+    b.rule_id = "B101", b.title = "assert";
+    c.location.path = "src/b.py";
+    return world.run(report_of({a, b, c}))[0].body;
+  };
+  const auto count = [](const std::string& text, const std::string& what) {
+    std::size_t found = 0;
+    for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++found;
+    return found;
+  };
+  CHECK(count(body(""), "reported by") == 2);
+  CHECK(body("") == body("rule"));
+  CHECK(count(body("finding"), "reported by") == 3);
+  CHECK(count(body("file"), "reported by") == 2);
+  CHECK(body("file").find("high  B101  src/app.py: assert, and 1 more") != std::string::npos);
+  CHECK(body("file").find("low  B602  src/b.py: subprocess call with shell=True\n") != std::string::npos);
+  CHECK(body("package") == body("rule"));  // that are in none
+
+  AlertPolicy wrong = policy_of({"stdout"});
+  wrong.group_by    = "colour";
+  AlertInput input;
+  input.now = kNow;
+  CHECK(alerts({}, wrong, input).error().code == Errc::invalid_argument);
 }
 
 TEST_CASE("the text of a scanner can neither mention, link nor break out") {

@@ -606,6 +606,61 @@ static void test_correlation(void) {
   secmon_correlation_free(NULL);
 }
 
+/* Of a history of two scans: both findings came, one was accepted, both were fixed. */
+static void test_past(const secmon_history* history, const char* fingerprint, int64_t last) {
+  secmon_event_list* events     = NULL;
+  secmon_scan_list* scans       = NULL;
+  secmon_event event            = SECMON_EVENT_INIT;
+  secmon_past_scan scan         = SECMON_PAST_SCAN_INIT;
+  secmon_metrics_options period = SECMON_METRICS_OPTIONS_INIT;
+  secmon_gate_options gate      = SECMON_GATE_OPTIONS_INIT;
+  secmon_buffer text            = SECMON_BUFFER_INIT;
+  secmon_error error;
+
+  CHECK(secmon_history_events(history, "shop", NULL, NULL, &events, &error) == SECMON_OK);
+  CHECK(secmon_event_list_count(events) == 5);
+  secmon_event_list_free(events);
+  CHECK(secmon_history_events(history, "shop", fingerprint, NULL, &events, &error) == SECMON_OK);
+  CHECK(secmon_event_list_count(events) == 3);
+  CHECK(secmon_event_list_get(events, 0, &event, &error) == SECMON_OK && is(event.kind, "first_seen"));
+  CHECK(event.by_person == 0 && event.scan > 0 && event.until == SECMON_NO_TIME);
+  CHECK(secmon_event_list_get(events, 1, &event, &error) == SECMON_OK && is(event.kind, "accepted"));
+  CHECK(event.by_person == 1 && event.scan == 0 && event.until - event.time == 2 * day);
+  CHECK(secmon_event_list_get(events, 2, &event, &error) == SECMON_OK && is(event.kind, "fixed"));
+  CHECK(event.time == last && is(event.fingerprint, fingerprint));
+  CHECK(secmon_event_list_get(events, 3, &event, &error) == SECMON_INVALID_ARGUMENT);
+  secmon_event_list_free(events);
+  CHECK(secmon_history_events(history, "nobody", NULL, NULL, &events, &error) == SECMON_INVALID_ARGUMENT);
+  CHECK(events == NULL && secmon_event_list_count(NULL) == 0);
+  secmon_event_list_free(NULL);
+
+  CHECK(secmon_history_scans(history, "shop", NULL, 0, 0, &scans, &error) == SECMON_OK);
+  CHECK(secmon_scan_list_count(scans) == 2);
+  CHECK(secmon_scan_list_get(scans, 0, &scan, &error) == SECMON_OK && scan.complete == 1 && scan.late == 0);
+  CHECK(scan.found == 2 && scan.open[SECMON_SEVERITY_HIGH] == 1 && scan.added[SECMON_SEVERITY_HIGH] == 1);
+  CHECK(scan.files_scanned == 0 && scan.files_of_code == 2 && scan.packages_known == -1);
+  CHECK(secmon_scan_list_get(scans, 1, &scan, &error) == SECMON_OK && scan.time == last);
+  CHECK(scan.open[SECMON_SEVERITY_HIGH] == 0 && scan.fixed[SECMON_SEVERITY_HIGH] == 1);
+  CHECK(scan.tools.count == 1 && is(secmon_str_list_at(scan.tools, 0), "bandit"));
+  CHECK(secmon_scan_list_get(scans, 2, &scan, &error) == SECMON_INVALID_ARGUMENT);
+  secmon_scan_list_free(scans);
+  CHECK(secmon_history_scans(history, "shop", NULL, last, 0, &scans, &error) == SECMON_OK);
+  CHECK(secmon_scan_list_count(scans) == 1);
+  secmon_scan_list_free(scans);
+  secmon_scan_list_free(NULL);
+
+  CHECK(secmon_history_render(history, "shop", "monthly", NULL, NULL, &text, &error) == SECMON_INVALID_ARGUMENT);
+  period.now = last + day;
+  CHECK(secmon_history_render(history, "shop", "monthly", &period, NULL, &text, &error) == SECMON_OK);
+  CHECK(strstr(text.data, "# Security report") != NULL && strstr(text.data, "| Vulnerabilities fixed | 2 |") != NULL);
+  secmon_buffer_free(&text);
+  gate.min_score = 100;
+  CHECK(secmon_history_render(history, "shop", "overview", &period, &gate, &text, &error) == SECMON_OK);
+  CHECK(strstr(text.data, "secmon-overview/1") != NULL);
+  secmon_buffer_free(&text);
+  CHECK(secmon_history_render(history, "shop", "nothing", &period, NULL, &text, &error) == SECMON_INVALID_ARGUMENT);
+}
+
 static void test_history(void) {
   static const char* const tools[] = {"bandit"};
   secmon_history* history          = NULL;
@@ -674,6 +729,7 @@ static void test_history(void) {
   CHECK(strstr(text.data, "secmon_score{project=\"shop\"} 100\n") != NULL);
   secmon_buffer_free(&text);
   CHECK(secmon_history_kpis(history, "nobody", NULL, &text, &error) == SECMON_INVALID_ARGUMENT);
+  test_past(history, fingerprint, scan.time);
   CHECK(secmon_history_retain(history, "shop", scan.time + day, &error) == SECMON_OK);
   CHECK(secmon_history_retain(history, "shop", 0, &error) == SECMON_INVALID_ARGUMENT);
   secmon_history_free(history);

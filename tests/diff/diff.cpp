@@ -20,6 +20,7 @@ struct Made {
   std::string native   = {};
   std::string tag      = {};
   std::string function = {};
+  std::uint32_t last   = 0;
 
   void into(Report& report) const {
     Finding f;
@@ -27,6 +28,7 @@ struct Made {
     f.severity = severity, f.state = state, f.native_id = native;
     f.location.path = path, f.location.snippet = snippet, f.location.start_line = line;
     f.location.function           = function;
+    f.location.end_line           = last;
     const std::string_view tags[] = {tag};
     if (!tag.empty()) f.tags = tags;
     report.adopt(f);
@@ -206,6 +208,18 @@ TEST_CASE("diff: a message stands in for code that one side does not quote") {
   CHECK(counts(diff_of({{.snippet = "assert x"}}, {{.snippet = "assert y", .line = 50}})) == "new 1 fixed 1");
   CHECK(counts(diff_of({{.snippet = ""}}, {{.path = "b.py", .snippet = ""}})) == "moved 1");  // a file of one finding
   CHECK(counts(diff_of({{.snippet = "", .function = "f"}}, {{.snippet = "", .function = "g"}})) == "new 1 fixed 1");
+}
+
+TEST_CASE("diff: one output of a tool quotes a statement, another one a line of it") {
+  const Made whole{.snippet = "call(\n  cmd,\n  shell=True)", .line = 10, .last = 12},
+      part{.snippet = "  cmd,", .line = 11};
+  CHECK(counts(diff_of({whole}, {part})) == "moved 1");
+  CHECK(counts(diff_of({part}, {whole})) == "moved 1");
+  CHECK(diff_of({whole}, {part})[Change::moved][0].reason == DiffReason::message);
+  const Made elsewhere{.snippet = "  cmd,", .line = 13}, other{.snippet = "run(other)", .line = 11},
+      digits{.snippet = " 1 2", .line = 11}, next{.snippet = "shell=True)", .line = 12};
+  for (const Made& no : {elsewhere, other, digits}) CHECK(counts(diff_of({whole}, {no})) == "new 1 fixed 1");
+  CHECK(counts(diff_of({whole}, {part, next})) == "new 1 moved 1");  // each only once
 }
 
 TEST_CASE("diff: a file that was renamed takes its findings with it") {

@@ -113,6 +113,39 @@ TEST_CASE("a file of version 1 is brought to this one") {
   CHECK(again.findings("shop", {.all = true}).value().size() == 2);
 }
 
+TEST_CASE("a file of version 2 learns which findings are one") {
+  const Scratch scratch;
+  const auto path = scratch / "old.db";
+  // What version 2 added, and a second scanner's word on the finding.
+  REQUIRE(Raw(path).run(std::string(kVersion1) + R"sql(
+ALTER TABLE scan ADD COLUMN files_scanned INTEGER NOT NULL DEFAULT -1;
+ALTER TABLE scan ADD COLUMN files_of_code INTEGER NOT NULL DEFAULT -1;
+ALTER TABLE scan ADD COLUMN packages_current INTEGER NOT NULL DEFAULT -1;
+ALTER TABLE scan ADD COLUMN packages_known INTEGER NOT NULL DEFAULT -1;
+PRAGMA user_version = 2;
+UPDATE finding SET fingerprint = '1:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa';
+UPDATE content SET json = replace(replace(json, '"kind":"sast"', '"kind":"sca"'), '"ids":[],"package":{"ecosystem":"","name":"","version":""', '"ids":["CVE-2020-1"],"package":{"ecosystem":"pypi","name":"x","version":"1"');
+INSERT INTO finding SELECT project, '1:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb', 2, 'trivy', 5, version, image, place, digest, present,
+  reported, decided, until, reason, step, published, introduced, first_seen, last_seen, opened, acknowledged, fixed,
+  closed, reopened FROM finding;
+INSERT INTO content SELECT 2, replace(json, '"tool":"bandit"', '"tool":"trivy"') FROM content;
+INSERT INTO event SELECT 2, project, 2, kind, time, scan, who, reason, until FROM event;
+INSERT INTO tally VALUES (1, 'trivy', 5, 1, 1, 0, 0);
+)sql"));
+  History history      = History::open(path).value();
+  const ScanRecord old = history.scans("shop").value()[0];
+  CHECK((old.open.total() == 2 && old.added[Severity::critical] == 1));  // by finding, as is all that is known
+  const std::vector<Episode> before = history.episodes("shop").value();
+  for (const Episode& e : before) CHECK(e.vulnerability == 0);
+  // Nothing of this scan is new, but it is the first that compares.
+  history.ingest("shop", {}, {.time = day(9), .tools = {"gosec"}}).value();
+  const std::vector<Episode> episodes = history.episodes("shop").value();
+  REQUIRE(episodes.size() == 2);
+  CHECK((episodes[0].vulnerability == 1 && episodes[1].vulnerability == 1));
+  const ScanRecord scan = history.scans("shop").value()[1];
+  CHECK((scan.open.total() == 1 && scan.open[Severity::critical] == 1 && scan.fixed.total() == 0));
+}
+
 TEST_CASE("a migration that cannot be finished leaves the file as it was") {
   const Scratch scratch;
   const auto path = scratch / "odd.db";
@@ -127,7 +160,7 @@ TEST_CASE("a file of a newer version is refused") {
   const Scratch scratch;
   const auto path = scratch / "new.db";
   fill(path);
-  REQUIRE(Raw(path).run("PRAGMA user_version = 3"));
+  REQUIRE(Raw(path).run("PRAGMA user_version = 4"));
   for (const bool read_only : {false, true}) {
     const Error error = error_of(path, {.read_only = read_only});
     CHECK(error.code == Errc::storage_version);

@@ -5,11 +5,13 @@
 #include <chrono>
 #include <filesystem>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "catch.hpp"
 #include "history/scratch.hpp"
+#include "secmon/metrics.hpp"
 #include "secmon/render.hpp"
 
 namespace secmon {
@@ -464,6 +466,125 @@ TEST_CASE("scans are kept with what was open after them") {
   CHECK((scans[1].tallies[0].tool == "bandit" && scans[1].tallies[0].open.total() == 0));
   CHECK(history.scans("shop", day(2)).value().size() == 1);
   CHECK(history.scans("shop", kNoTime, day(1)).value().size() == 1);
+}
+
+namespace {
+
+// The same vulnerability as every scanner of packages would report it.
+Finding advisory(std::string_view tool, std::string_view version, std::span<const std::string_view> ids,
+                 Severity severity = Severity::high) {
+  Finding f = finding(tool, "requirements.txt", severity);
+  f.kind    = Kind::sca;
+  f.rule_id = ids.front();
+  f.ids     = ids;
+  f.package = {"pypi", "django", version, {}, "requirements.txt", {}, {}};
+  return f;
+}
+
+std::int64_t number_of(const History& history, const Finding& f) {
+  const std::string id                = fingerprint_of(f);
+  const std::vector<Episode> episodes = history.episodes("shop").value();
+  for (const Episode& e : episodes) {
+    if (e.fingerprint == id) return e.vulnerability;
+  }
+  return -1;
+}
+
+constexpr std::string_view kCve[] = {"CVE-2019-14234", "GHSA-6r97-cj55-9hrq"}, kGhsa[] = {"GHSA-6r97-cj55-9hrq"},
+                           kPysec[] = {"PYSEC-2019-13", "GHSA-6r97-cj55-9hrq"};
+
+}  // namespace
+
+TEST_CASE("the same vulnerability from several scanners is remembered as one") {
+  History history     = History::open(":memory:").value();
+  const Finding trivy = advisory("trivy", "2.2", kCve, Severity::critical), grype = advisory("grype", "2.2", kGhsa),
+                pip = advisory("pip-audit", "2.2", kPysec);
+  const Report two  = made({trivy, grype, finding("bandit", "a.py", Severity::low)});
+  CHECK(ingest(history, two, day(1)).added == 3);
+  const ScanRecord first = history.scans("shop").value()[0];
+  CHECK((first.open.total() == 2 && first.open[Severity::critical] == 1 && first.added.total() == 2));
+  CHECK(first.tallies.size() == 3);
+  CHECK(number_of(history, trivy) == number_of(history, grype));
+  CHECK(number_of(history, trivy) != number_of(history, finding("bandit", "a.py", Severity::low)));
+
+  SECTION("also by a tool that comes alone") {
+    ingest(history, made({pip}), day(2));
+    CHECK(number_of(history, pip) == number_of(history, trivy));
+    const ScanRecord scan = history.scans("shop").value()[1];
+    CHECK((scan.open.total() == 2 && scan.added.total() == 0));
+    CHECK(history.ingest("shop", {}, {.time = day(3), .tools = {"trivy"}}).value().fixed == 1);
+    CHECK(history.scans("shop").value()[2].fixed.total() == 0);
+    CHECK(history.scans("shop").value()[2].open[Severity::high] == 1);
+    CHECK(history.ingest("shop", {}, {.time = day(4), .tools = {"grype", "pip-audit"}}).value().fixed == 2);
+    CHECK(history.scans("shop").value()[3].fixed.total() == 1);
+    CHECK(ingest(history, made({grype}), day(5)).reopened == 1);
+    CHECK(history.scans("shop").value()[4].reopened.total() == 1);
+    CHECK(ingest(history, made({trivy}), day(6)).reopened == 1);
+    CHECK(history.scans("shop").value()[5].reopened.total() == 0);
+    const Kpis figures = kpis(history.episodes("shop").value(), history.scans("shop").value());
+    CHECK((figures.added.total() == 2 && figures.fixed.total() == 1 && figures.reopened.total() == 1));
+    CHECK(figures.open.total() == history.scans("shop").value()[5].open.total());
+  }
+  SECTION("and stays one when a tool sees another version first") {
+    ingest(history, made({advisory("trivy", "2.3", kCve)}), day(2));
+    CHECK(number_of(history, trivy) == number_of(history, grype));
+    CHECK(history.scans("shop").value()[1].open.total() == 2);
+  }
+  SECTION("what another scan shows joins two that were apart") {
+    const std::string_view cve[] = {"CVE-2019-14234"}, osv[] = {"OSV-2019-1"},
+                           both[] = {"CVE-2019-14234", "OSV-2019-1"};
+    const Finding apart           = advisory("osv-scanner", "2.2", osv);
+    ingest(history, made({apart}), day(2));
+    CHECK(number_of(history, apart) != number_of(history, trivy));
+    ingest(history, made({advisory("snyk", "2.2", both)}), day(3));
+    CHECK(number_of(history, apart) == number_of(history, trivy));
+    CHECK(number_of(history, advisory("trivy", "2.2", cve)) == number_of(history, grype));
+  }
+  SECTION("on its own branch") {
+    history.ingest("shop", {&two, 1}, {.time = day(2), .branch = "main"}).value();
+    history.ingest("shop", {&two, 1}, {.time = day(2), .branch = "other"}).value();
+    CHECK(history.scans("shop", kNoTime, kNoTime, "other").value()[0].added.total() == 2);
+    CHECK(history.episodes("shop", "other").value()[0].vulnerability !=
+          history.episodes("shop").value()[0].vulnerability);
+  }
+}
+
+TEST_CASE("lines are compared where they are of one commit") {
+  History history            = History::open(":memory:").value();
+  const std::uint32_t cwe[]  = {78};
+  Finding bandit             = finding("bandit", "a.py", Severity::high);
+  bandit.cwe                 = cwe;
+  bandit.location.start_line = 7;
+  Finding semgrep            = bandit;
+  semgrep.tool = semgrep.format = "semgrep";
+  const auto scan               = [&](const Finding& f, int on, const char* commit) {
+    const Report report = made({f});
+    history.ingest("shop", {&report, 1}, {.time = day(on), .commit = commit}).value();
+  };
+  const auto are_one = [&] { return number_of(history, bandit) == number_of(history, semgrep); };
+
+  SECTION("of one scan") {
+    ingest(history, made({bandit, semgrep}), day(1));
+    CHECK(are_one());
+  }
+  SECTION("of two jobs") {
+    scan(bandit, 1, "abc");
+    scan(semgrep, 2, "abc");
+    CHECK(are_one());
+  }
+  SECTION("not of two commits") {
+    scan(bandit, 1, "abc");
+    scan(semgrep, 2, "abd");
+    CHECK_FALSE(are_one());
+    ingest(history, made({bandit, semgrep}), day(3));
+    CHECK(are_one());
+    CHECK(history.scans("shop").value()[2].open.total() == 1);
+  }
+  SECTION("nor if nobody says which") {
+    scan(bandit, 1, "");
+    scan(semgrep, 2, "");
+    CHECK_FALSE(are_one());
+  }
 }
 
 TEST_CASE("retention removes what is long fixed, and never what is open") {

@@ -186,6 +186,85 @@ TEST_CASE("a finding that came back is no detection") {
   CHECK((k.reopened.total() == 1 && k.added.total() == 0));
 }
 
+namespace {
+
+Episode of(std::int64_t vulnerability, Episode e) {
+  e.vulnerability = vulnerability;
+  return e;
+}
+
+}  // namespace
+
+TEST_CASE("one vulnerability that three scanners found is one") {
+  std::vector<Episode> episodes = {of(7, episode(Severity::medium, day(12), day(20))),
+                                   of(7, episode(Severity::high, day(11), day(15))),
+                                   of(7, episode(Severity::low, day(14), day(23))),
+                                   of(8, episode(Severity::low, day(30))),
+                                   episode(Severity::low, day(30)),
+                                   episode(Severity::low, day(30))};
+  episodes[0].published         = day(10);
+  episodes[1].published         = day(9);
+  episodes[2].introduced        = day(8);
+  episodes[2].acknowledged      = day(16);
+  std::swap(episodes[0], episodes[5]);  // in any order
+  const std::vector<ScanRecord> scans = {scan(1, day(39), 2)};
+  const Kpis k                        = kpis(episodes, scans, {.now = day(40), .since = day(5)});
+  CHECK((k.added.total() == 4 && k.added[Severity::high] == 1 && k.reopened.total() == 0));
+  CHECK((k.fixed.total() == 1 && k.fixed[Severity::high] == 1));  // by the last of them, as bad as the worst
+  CHECK((k.remediate.by_severity[kHigh].count == 1 && k.remediate.by_severity[kHigh].value == 12 * 86400.0));
+  CHECK((k.respond.all.count == 1 && k.respond.all.value == 5 * 86400.0));
+  CHECK((k.detect.all.count == 1 && k.detect.all.value == 2 * 86400.0));  // published on the 9th
+  CHECK((k.remediation.count == 4 && k.remediation.value == 0.25));
+  CHECK((k.open.total() == 3 && k.score.value == 94 && k.backlog.count == 3));
+
+  // While only some of them are fixed it is open, as bad as the worst that is left.
+  const Kpis meanwhile = kpis(episodes, {}, {.now = day(17), .since = day(5)});
+  CHECK((meanwhile.open[Severity::medium] == 1 && meanwhile.open.total() == 1 && meanwhile.fixed.total() == 0));
+  CHECK((meanwhile.respond.all.count == 1 && meanwhile.remediate.all.count == 0));
+
+  KpiOptions by_finding{.now = day(40), .since = day(5)};
+  by_finding.policy.score.by_group = false;
+  CHECK(kpis(episodes, {}, by_finding).added.total() == 6);
+  CHECK(kpis(episodes, {}, by_finding).fixed.total() == 3);
+}
+
+TEST_CASE("a vulnerability comes back when none of its findings was there") {
+  std::vector<Episode> episodes = {of(7, episode(Severity::high, day(12), day(14))),
+                                   of(7, episode(Severity::high, day(14), day(16))),  // without a gap
+                                   of(7, episode(Severity::high, day(20)))};
+  episodes[2].first             = true;  // of another tool, which had not seen it before
+  episodes[2].published         = day(1);
+  const Kpis k                  = kpis(episodes, {}, {.now = day(30), .since = day(10)});
+  CHECK((k.added.total() == 1 && k.reopened.total() == 1 && k.fixed.total() == 1 && k.open.total() == 1));
+  CHECK((k.remediate.all.value == 4 * 86400.0 && k.detect.all.count == 0 && k.remediation.count == 2));
+}
+
+TEST_CASE("what is decided of one finding is not decided of the others") {
+  std::vector<Episode> episodes = {of(7, episode(Severity::high, day(1))), of(7, episode(Severity::low, day(2))),
+                                   of(8, episode(Severity::critical, day(1))), of(8, episode(Severity::low, day(3)))};
+  episodes[0].pauses            = {{day(5), kNoTime}};
+  episodes[0].acknowledged      = day(5);
+  episodes[2].state             = State::false_positive;
+  const Kpis k                  = kpis(episodes, {}, {.now = day(9)});
+  CHECK((k.open[Severity::low] == 2 && k.open.total() == 2));
+  CHECK((k.respond.all.count == 1 && k.respond.all.value == 4 * 86400.0));
+  episodes[1].pauses = {{day(6), kNoTime}};
+  CHECK(kpis(episodes, {}, {.now = day(9)}).open.total() == 1);
+}
+
+TEST_CASE("a trend counts vulnerabilities, its tools findings") {
+  std::vector<ScanRecord> scans = {scan(1, day(30), 2)};
+  Tally trivy                   = scans[0].tallies[0];
+  trivy.tool                    = "trivy";
+  scans[0].tallies.push_back(trivy);
+  TrendOptions options{.now = day(40)};
+  const Trend t = trend(scans, options);
+  CHECK((t.points.back().open.total() == 2 && t.points.back().score.value == 96));
+  CHECK((t.tools[0].points.back().open.total() == 2 && t.tools[1].points.back().open.total() == 2));
+  options.score.by_group = false;
+  CHECK(trend(scans, options).points.back().open.total() == 4);
+}
+
 TEST_CASE("freshness and coverage") {
   std::vector<ScanRecord> scans = {scan(1, day(1), 0), scan(2, day(2), 0), scan(3, day(50), 0)};
   scans[0].files_scanned        = 9;

@@ -265,6 +265,29 @@ def test_the_policy_of_a_configuration() -> None:
     ]
 
 
+def test_messages_and_rows_of_a_configuration() -> None:
+    report = secmon.parse(json.dumps(bandit(("HIGH", "one"), ("HIGH", "two"), ("LOW", "three"))).encode())
+
+    def told(digest: str) -> list[secmon.AlertMessage]:
+        config = secmon.load_config(f"alerts: {{stdout: true, digest: {digest}}}".encode())
+        return secmon.alerts(report, deliver.policy_of(config.to_dict()), now=1767323045).messages
+
+    assert len(told("{}")) == len(told("{enabled: true}")) == 1
+    assert [len(message.told) for message in told("{enabled: false}")] == [1, 1, 1]
+    assert [len(message.told) for message in told("{enabled: false, max_messages: 2}")] == [1, 2]
+    assert [len(message.told) for message in told("false")] == [1, 1, 1]
+    assert "src/app.py: one, and 2 more" in told("{group_by: file}")[0].body
+    assert told("{group_by: rule}")[0].body == told("{group_by: package}")[0].body == told("{}")[0].body
+    assert "1 more finding" in told("{max_findings: 2}")[0].body
+    with pytest.raises(secmon.Error, match="rule"):
+        secmon.load_config(b"alerts: {digest: {group_by: colour}}")
+    notes = secmon.load_config(b"alerts: {triggers: {fixed: true}, github: {create_discussions: true}}").notes
+    assert [(note.code, note.key) for note in notes] == [
+        ("no_effect", "alerts.triggers.fixed"),
+        ("no_effect", "alerts.github.create_discussions"),
+    ]
+
+
 @pytest.mark.source
 def test_the_example(project: Project) -> None:
     example = Path(__file__).resolve().parents[2] / "examples" / "security_alerts.py"

@@ -63,6 +63,17 @@ def command(*arguments: object) -> subprocess.CompletedProcess[str]:
 # ---- diff ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.source
+def test_two_outputs_of_one_scan_are_the_same():
+    """bandit 1.9.4: of a statement of several lines its JSON quotes all that it has, its SARIF one line."""
+    one, other = (secmon.parse_file(ROOT / "tests/diff" / name) for name in ("bandit.json", "bandit.sarif"))
+    assert len(one) == len(other) == 5
+    for before, after in ((one, other), (other, one)):
+        diff = secmon.diff(before, after)
+        assert len(diff.new) == len(diff.fixed) == len(diff.missing) == 0
+        assert {match.reason for match in (*diff.unchanged, *diff.moved, *diff.changed)} == {"fingerprint", "message"}
+
+
 def test_a_diff_says_what_is_what_and_why():
     old = report(finding(), finding(rule_id="R2"), finding(rule_id="R3", path="c.py"))
     new = report(finding(start_line=13), finding(rule_id="R2", severity="low"), finding(rule_id="R4"))

@@ -164,7 +164,7 @@ def test_suppress_marks_and_counts(project: Path) -> None:
 
 
 def test_config_check(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(capsys, "config", "check")[0] == 3  # there is none
+    assert run(capsys, "config", "check")[0] == 2  # there is none
     settings(project, MONITOR.read_text())
     code, out, _ = run(capsys, "config", "check")
     assert code == 0 and "0 errors, 6 warnings" in out
@@ -172,7 +172,7 @@ def test_config_check(project: Path, capsys: pytest.CaptureFixture[str]) -> None
     settings(project, "gate: {min_score: many}\n")
     code, out, _ = run(capsys, "config", "check", "--json")
     answer = json.loads(out)
-    assert code == 3 and not answer["ok"]
+    assert code == 2 and not answer["ok"]
     assert answer["notes"][0]["expected"] == "a whole number from 0 to 100"
     settings(project, "\x1b]0;x\x07: 1\n")
     assert "\x1b" not in run(capsys, "config", "check")[1]
@@ -219,11 +219,49 @@ def test_gate_and_score_go_by_settings(project: Path, capsys: pytest.CaptureFixt
     assert rows[0]["respond"]["state"] == "breached"
 
 
+def test_documents_and_key_figures_go_by_settings(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def data(*args: str) -> dict[str, Any]:
+        code, out, _ = run(capsys, "report", "bandit.json", "--kind", "data", *args)
+        assert code == 0
+        made: dict[str, Any] = json.loads(out)
+        return {**made, **{threshold["severity"]: threshold["allowed"] for threshold in made["thresholds"]}}
+
+    assert data()["score"]["value"] == 96 and data()["gate"]["passed"]
+    settings(
+        project,
+        "severity_thresholds: {high: 0}\nscore: {points_per_finding: 30, floor: high}\ngate: {min_score: 99}\n"
+        "sla: {high: {respond: 1s}}\n",
+    )
+    made = data()
+    assert made["score"]["value"] == 70 and made["high"] == 0 and made["critical"] == 0
+    assert [reason["rule"] for reason in made["gate"]["reasons"]] == ["severity_count", "min_score"]
+    assert next(row for row in made["sla"] if row["severity"] == "high")["respond"]["target"] == 1
+    assert data("--max", "high=9")["high"] == 9  # options go before settings
+    assert data("--no-config")["score"]["value"] == 96
+    audited = run(capsys, "audit", "pre-deployment", "bandit.json", "--json")
+    assert audited[0] == 1 and audited != run(capsys, "audit", "pre-deployment", "bandit.json", "--json", "--no-config")
+
+    suppressions(project, "  - {rule: B602, reason: not reachable, owner: qa}\n")
+    assert data()["score"]["value"] == 100 and data("--no-suppressions")["score"]["value"] == 70
+
+    assert run(capsys, "history", "add", "bandit.json", "--db", "h.db", "--time", "2031-05-01T00:00:00Z")[0] == 0
+    figures = ("metrics", "--db", "h.db", "--now", "2031-05-02T00:00:00Z", "--json")
+    kpis = json.loads(run(capsys, *figures)[1])["kpis"]
+    assert kpis["score"] == 70 and kpis["respond"]["high"]["target"] == 1
+    kpis = json.loads(run(capsys, *figures, "--no-config")[1])["kpis"]
+    assert kpis["score"] == 96 and kpis["respond"]["high"]["target"] == 4 * 3600
+
+    settings(project, "severity_thresholds: {hihg: 0}\n")
+    for command in (("report", "bandit.json"), ("audit", "daily", "bandit.json"), figures):
+        assert run(capsys, *command)[0] == 2
+
+
 def test_no_command_decides_by_settings_with_errors(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     settings(project, "severity_thresholds: {hihg: 0}\n")
-    for command in ("gate", "score", "sla", "show"):
-        code, out, err = run(capsys, command, "bandit.json")
-        assert code == 3 and "did you mean high?" in err and out == ""
+    for command in ("gate", "score", "sla", "show", "alert", "scan", "ci"):
+        code, out, err = run(capsys, command, "." if command == "scan" else "bandit.json")
+        assert code == 2 and "did you mean high?" in err and out == "", command
+    assert run(capsys, "config", "show")[0] == 2
     assert run(capsys, "gate", "bandit.json", "--no-config")[0] == 0
 
 

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""A year of three scanners: the history's figures against those of a plain calculation that shares no code with it.
+"""A year of five scanners: the history's figures against those of a plain calculation that shares no code with it.
 
-Findings appear, move, change their line, are fixed and come back; people acknowledge, accept, dismiss and take back;
-scans are of one tool or of all, and some are incomplete. The plain calculation keeps lists of times and counts.
+Findings appear, move, change their line, are fixed and come back; up to three scanners report the same vulnerability of
+a package, each from its own day on and until its own; people acknowledge, accept, dismiss and take back; scans are of
+one tool or of all, and some are incomplete. The plain calculation keeps lists of times and counts.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import datetime as dt
 import json
 import random
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pytest
 import secmon
@@ -18,8 +20,11 @@ import secmon
 UTC = dt.timezone.utc
 START = dt.datetime(2024, 1, 1, 8, tzinfo=UTC)
 DAY = dt.timedelta(days=1)
+SECOND = dt.timedelta(seconds=1)
 SEVERITIES = secmon.SEVERITIES
-TOOLS = ("bandit", "semgrep", "trivy")
+RANKS = ("unknown", "info", "low", "medium", "high", "critical")
+TOOLS = ("bandit", "grype", "pip-audit", "semgrep", "trivy")
+OF_PACKAGES = ("grype", "pip-audit", "trivy")
 RESPOND = {"critical": 3600, "high": 4 * 3600, "medium": 86400, "low": 7 * 86400, "unknown": 86400, "info": None}
 RESOLVE = {"critical": 1, "high": 7, "medium": 30, "low": 90, "unknown": 30, "info": None}
 
@@ -33,6 +38,7 @@ class Weakness:
     number: int
     severity: str
     published: dt.datetime | None
+    shared: bool = False
 
     def line(self, moved: int) -> int:
         return 10 + self.number * 3 + moved
@@ -76,7 +82,7 @@ def trivy(weaknesses: list[Weakness], moved: int) -> bytes:
         {
             "VulnerabilityID": f"CVE-2023-{1000 + w.number}",
             "PkgName": f"package{w.number}",
-            "InstalledVersion": f"1.{moved}",
+            "InstalledVersion": f"1.{0 if w.shared else moved}",
             "Severity": w.severity.upper(),
             "Title": "something",
             **({"PublishedDate": w.published.isoformat().replace("+00:00", "Z")} if w.published else {}),
@@ -88,9 +94,48 @@ def trivy(weaknesses: list[Weakness], moved: int) -> bytes:
     return json.dumps(document).encode()
 
 
-WRITERS = {"bandit": bandit, "semgrep": semgrep, "trivy": trivy}
+def grype(weaknesses: list[Weakness], moved: int) -> bytes:
+    rows = [
+        {
+            "vulnerability": {"id": f"CVE-2023-{1000 + w.number}", "severity": w.severity.capitalize(), "fix": {}},
+            "relatedVulnerabilities": [],
+            "matchDetails": [],
+            "artifact": {
+                "name": f"package{w.number}",
+                "version": f"1.{0 if w.shared else moved}",
+                "type": "python",
+                "locations": [{"path": "/app/requirements.txt"}],
+            },
+        }
+        for w in weaknesses
+    ]
+    return json.dumps({"matches": rows, "source": {}, "distro": {}, "descriptor": {"name": "grype"}}).encode()
+
+
+def pip_audit(weaknesses: list[Weakness], moved: int) -> bytes:
+    rows = [
+        {
+            "name": f"Package{w.number}",
+            "version": f"1.{0 if w.shared else moved}",
+            "vulns": [
+                {
+                    "id": f"PYSEC-2023-{w.number}",
+                    "fix_versions": [],
+                    "aliases": [f"CVE-2023-{1000 + w.number}"],
+                    "description": "something",
+                }
+            ],
+        }
+        for w in weaknesses
+    ]
+    return json.dumps({"dependencies": rows, "fixes": []}).encode()
+
+
+WRITERS = {"bandit": bandit, "grype": grype, "pip-audit": pip_audit, "semgrep": semgrep, "trivy": trivy}
 SCALES = {
     "bandit": ("high", "medium", "low"),
+    "grype": ("critical", "high", "medium", "low", "unknown"),
+    "pip-audit": ("unknown",),
     "semgrep": ("high", "medium", "low"),
     "trivy": ("critical", "high", "medium", "low", "unknown"),
 }
@@ -125,14 +170,40 @@ class Story:
     def is_false(self) -> bool:
         return bool(self.decisions) and self.decisions[-1][1] == "false_positive"
 
-    def episodes(self) -> list[tuple[dt.datetime, dt.datetime | None, dt.datetime | None]]:
-        """(opened, answered, fixed) of each."""
+    def episodes(self) -> list[Episode]:
         made = []
         for index, opened in enumerate(self.opened):
             fixed = self.fixed[index] if index < len(self.fixed) else None
             answers = [t for t in self.answers if t >= opened and (fixed is None or t < fixed)]
-            made.append((opened, min(answers + ([fixed] if fixed else []), default=None), fixed))
+            made.append(Episode(opened, fixed, min(answers, default=None)))
         return made
+
+
+class Episode(NamedTuple):
+    opened: dt.datetime
+    fixed: dt.datetime | None
+    answered: dt.datetime | None
+    published: dt.datetime | None = None
+
+
+def together(episodes: list[Episode]) -> list[Episode]:
+    """Those that follow each other without a gap as one."""
+    made: list[Episode] = []
+    for e in sorted(episodes, key=lambda e: e.opened):
+        last = made[-1] if made else None
+        if last is None or (last.fixed is not None and e.opened > last.fixed):
+            made.append(e)
+            continue
+        made[-1] = Episode(
+            last.opened,
+            None if last.fixed is None or e.fixed is None else max(last.fixed, e.fixed),
+            min((t for t in (last.answered, e.answered) if t), default=None),
+            min((t for t in (last.published, e.published) if t), default=None),
+        )
+    return made
+
+
+Groups = list[dict[Weakness, Story]]
 
 
 class Plain:
@@ -159,19 +230,38 @@ class Plain:
                 done["fixed"] += 1
         self.scans.append((at, tools))
         self.done.append(done)
-        self.open_after.append(self.open_at(at))
+        self.open_after.append(self.open_at(at, self.groups()))
 
-    def count(self, chosen: list[Weakness]) -> dict[str, int]:
-        return {severity: sum(w.severity == severity for w in chosen) for severity in SEVERITIES}
+    def groups(self, tool: str = "", *, apart: bool = False, without_false: bool = False) -> Groups:
+        """The weaknesses that are one vulnerability together; of one tool, or on demand, each of them alone."""
+        made: dict[object, dict[Weakness, Story]] = {}
+        for w, story in self.stories.items():
+            if tool in ("", w.tool) and not (without_false and story.is_false):
+                made.setdefault(w if apart or tool else w.number, {})[w] = story
+        return list(made.values())
 
-    def open_at(self, at: dt.datetime, tool: str = "", *, without_false: bool = False) -> dict[str, int]:
+    def severity(self, group: dict[Weakness, Story], at: dt.datetime) -> str:
+        known = [w for w, story in group.items() if story.opened[0] <= at]
+        opened = [w for w in known if group[w].is_open(at)]
+        return max((w.severity for w in opened or known), key=RANKS.index)
+
+    def count(self, severities: list[str]) -> dict[str, int]:
+        return {severity: severities.count(severity) for severity in SEVERITIES}
+
+    def open_at(self, at: dt.datetime, groups: Groups) -> dict[str, int]:
         return self.count(
-            [
-                w
-                for w, story in self.stories.items()
-                if story.is_open(at) and tool in ("", w.tool) and not (without_false and story.is_false)
-            ]
+            [self.severity(g, at) for g in groups if any(story.is_open(at) for story in g.values())],
         )
+
+    def happened(self, since: dt.datetime, until: dt.datetime, groups: Groups) -> dict[str, dict[str, int]]:
+        done: dict[str, list[str]] = {"added": [], "fixed": [], "reopened": []}
+        for group in groups:
+            for index, e in enumerate(together([e for story in group.values() for e in story.episodes()])):
+                if since < e.opened <= until:
+                    done["reopened" if index else "added"].append(self.severity(group, e.opened))
+                if e.fixed and since < e.fixed <= until:
+                    done["fixed"].append(self.severity(group, e.fixed))
+        return {key: self.count(severities) for key, severities in done.items()}
 
     def periods(self, now: dt.datetime, days: int, step: int) -> list[tuple[dt.datetime, dt.datetime]]:
         made = []
@@ -181,19 +271,15 @@ class Plain:
             until -= step * DAY
         return made
 
-    def trend(self, now: dt.datetime, days: int, step: int, tool: str = "") -> list[dict[str, object]]:
+    def trend(
+        self, now: dt.datetime, days: int, step: int, tool: str = "", *, apart: bool = False
+    ) -> list[dict[str, object]]:
         points = []
+        groups = self.groups(tool, apart=apart)
         for since, until in self.periods(now, days, step):
             before = [t for t, tools in self.scans if t <= until]
             heard = [t for t, tools in self.scans if t <= until and tool in ("", *tools)]
-            opened = self.open_at(before[-1], tool) if heard else None
-            happened = {"added": [], "fixed": [], "reopened": []}
-            for w, story in self.stories.items():
-                if tool not in ("", w.tool):
-                    continue
-                happened["added"] += [w for t in story.opened[:1] if since < t <= until]
-                happened["reopened"] += [w for t in story.opened[1:] if since < t <= until]
-                happened["fixed"] += [w for t in story.fixed if since < t <= until]
+            opened = self.open_at(before[-1], groups) if heard else None
             points.append(
                 {
                     "from": iso(since),
@@ -201,34 +287,39 @@ class Plain:
                     "scans": sum(since < t <= until and tool in ("", *tools) for t, tools in self.scans),
                     "score": None if opened is None else score(opened),
                     "open": opened,
-                    **{key: self.count(chosen) for key, chosen in happened.items()},
+                    **self.happened(since, until, groups),
                 }
             )
         return points
 
-    def kpis(self, now: dt.datetime, since: dt.datetime) -> dict[str, object]:
+    def kpis(self, now: dt.datetime, since: dt.datetime, *, apart: bool = False) -> dict[str, object]:
         times: dict[str, dict[str, list[int]]] = {
             key: {severity: [] for severity in SEVERITIES} for key in ("detect", "respond", "remediate")
         }
-        counts: dict[str, list[Weakness]] = {"added": [], "fixed": [], "reopened": []}
+        counts: dict[str, list[str]] = {"added": [], "fixed": [], "reopened": []}
         there = 0
-        for w, story in self.stories.items():
-            if story.is_false:
-                continue
-            for index, (opened, answered, fixed) in enumerate(story.episodes()):
-                if opened > now:
-                    continue
-                there += fixed is None or fixed > since
-                if since < opened <= now:
-                    counts["reopened" if index else "added"].append(w)
-                    if index == 0 and w.published:
-                        times["detect"][w.severity].append(max(0, seconds(opened - w.published)))
+        groups = self.groups(apart=apart, without_false=True)
+        for group in groups:
+            episodes = [
+                e._replace(published=w.published)
+                for w, story in group.items()
+                for e in story.episodes()
+                if e.opened <= now
+            ]
+            for index, e in enumerate(together(episodes)):
+                severity = self.severity(group, now)
+                there += e.fixed is None or e.fixed > since
+                if since < e.opened:
+                    counts["reopened" if index else "added"].append(severity)
+                    if index == 0 and e.published:
+                        times["detect"][severity].append(max(0, seconds(e.opened - e.published)))
+                answered = min((t for t in (e.answered, e.fixed) if t), default=None)
                 if answered and since < answered <= now:
-                    times["respond"][w.severity].append(seconds(answered - opened))
-                if fixed and since < fixed <= now:
-                    counts["fixed"].append(w)
-                    times["remediate"][w.severity].append(seconds(fixed - opened))
-        opened_now = self.open_at(now, without_false=True)
+                    times["respond"][severity].append(seconds(answered - e.opened))
+                if e.fixed and since < e.fixed <= now:
+                    counts["fixed"].append(severity)
+                    times["remediate"][severity].append(seconds(e.fixed - e.opened))
+        opened_now = self.open_at(now, groups)
         backlog = opened_now["high"] + opened_now["critical"]
         return {
             "scans": sum(since < t <= now for t, _ in self.scans),
@@ -275,6 +366,10 @@ def iso(at: dt.datetime) -> str:
 # ---- the year -----------------------------------------------------------------------------------------------------
 
 
+def by_number(weakness: Weakness) -> tuple[int, str]:
+    return weakness.number, weakness.tool
+
+
 def live(seed: int, history: secmon.History) -> tuple[Plain, dict[Weakness, str]]:
     """Lets a year happen to both; gives the plain one, and the fingerprint of each weakness."""
     dice = random.Random(seed)
@@ -287,11 +382,17 @@ def live(seed: int, history: secmon.History) -> tuple[Plain, dict[Weakness, str]
         at += dt.timedelta(seconds=dice.randrange(12 * 3600, 46 * 3600))
         for _ in range(dice.choice((0, 0, 1, 2))):
             tool = dice.choice(TOOLS)
-            published = at - dt.timedelta(seconds=dice.randrange(-5 * 86400, 60 * 86400))
-            dated = tool == "trivy" and dice.random() < 0.8
             number += 1
-            present.add(Weakness(tool, number, dice.choice(SCALES[tool]), published if dated else None))
-        for weakness in sorted(present, key=lambda w: w.number):
+            tools = [tool]
+            if tool in OF_PACKAGES and dice.random() < 0.7:
+                tools = dice.sample(OF_PACKAGES, dice.choice((2, 3)))
+            for tool in tools:
+                published = at - dt.timedelta(seconds=dice.randrange(-5 * 86400, 60 * 86400))
+                dated = tool == "trivy" and dice.random() < 0.8
+                severity = dice.choice(SCALES[tool])
+                weakness = Weakness(tool, number, severity, published if dated else None, len(tools) > 1)
+                (present.add if dice.random() < 0.7 or len(tools) == 1 else gone.append)(weakness)
+        for weakness in sorted(present, key=by_number):
             if dice.random() < 0.05:
                 present.discard(weakness)
                 gone.append(weakness)
@@ -301,11 +402,11 @@ def live(seed: int, history: secmon.History) -> tuple[Plain, dict[Weakness, str]
 
         tools = TOOLS if dice.random() < 0.6 else (dice.choice(TOOLS),)
         complete = dice.random() < 0.9
-        in_order = sorted(present, key=lambda w: w.number)
+        in_order = sorted(present, key=by_number)
         seen = {w for w in in_order if w.tool in tools and (complete or dice.random() < 0.7)}
         reports = []
         for tool in tools:
-            chosen = sorted((w for w in seen if w.tool == tool), key=lambda w: w.number)
+            chosen = sorted((w for w in seen if w.tool == tool), key=by_number)
             report = secmon.parse(WRITERS[tool](chosen, moved))
             assert report.complete and len(report) == len(chosen)
             prints.update((w, finding.fingerprint) for w, finding in zip(chosen, report))
@@ -314,7 +415,7 @@ def live(seed: int, history: secmon.History) -> tuple[Plain, dict[Weakness, str]
         plain.scan(at, tools, seen, complete)
         assert {key: getattr(done, key) for key in plain.done[-1]} == plain.done[-1], (index, done.to_dict())
 
-        for weakness in sorted(plain.stories, key=lambda w: w.number):
+        for weakness in sorted(plain.stories, key=by_number):
             story = plain.stories[weakness]
             if dice.random() > 0.03 or not story.is_there(at):
                 continue
@@ -331,6 +432,9 @@ def live(seed: int, history: secmon.History) -> tuple[Plain, dict[Weakness, str]
     return plain, prints
 
 
+APART = secmon.ScorePolicy(by_group=False)
+
+
 def flat(figure: dict[str, object]) -> tuple[object, ...]:
     return figure["value"], figure["target"], figure["aim"], figure["count"]
 
@@ -339,18 +443,21 @@ def flat(figure: dict[str, object]) -> tuple[object, ...]:
 def test_a_year_gives_the_figures_of_a_plain_calculation(seed: int) -> None:
     with secmon.History(":memory:") as history:
         plain, prints = live(seed, history)
+        assert sum(len(group) > 1 for group in plain.groups()) > 20
+        assert any(len({max(story.fixed, default=None) for story in g.values()}) == 3 for g in plain.groups())
         end = plain.scans[-1][0]
         last = end + DAY  # people decided after the last scan
 
         assert len(set(prints.values())) == len(prints)  # a weakness that moves is one finding
         records = history.scans()
         assert [record["open"] for record in records] == plain.open_after
-        assert [{key: sum(record[key].values()) for key in done} for record, done in zip(records, plain.done)] == (
-            plain.done
-        )
+        for record, (at, _), done in zip(records, plain.scans, plain.done):
+            of_tools = {key: sum(sum(tally[key].values()) for tally in record["tallies"]) for key in done}
+            assert of_tools == done
+            assert {key: record[key] for key in done} == plain.happened(at - SECOND, at, plain.groups())
         for tool in TOOLS:
             tally = next((t["open"] for t in records[-1]["tallies"] if t["tool"] == tool), None)
-            assert (tally or dict.fromkeys(SEVERITIES, 0)) == plain.open_at(end, tool)
+            assert (tally or dict.fromkeys(SEVERITIES, 0)) == plain.open_at(end, plain.groups(tool))
 
         open_now = {w for w, story in plain.stories.items() if story.is_open(last)}
         assert {f.fingerprint for f in history.findings(now=last)} == {prints[w] for w in open_now}
@@ -360,6 +467,9 @@ def test_a_year_gives_the_figures_of_a_plain_calculation(seed: int) -> None:
             trend = history.trend(now=now, days=days, step=step)
             points = [{key: value for key, value in p.items() if key != "grade"} for p in trend["points"]]
             assert points == plain.trend(now, days, step)
+            trend_apart = history.trend(now=now, days=days, step=step, score=APART)
+            points = [{key: value for key, value in p.items() if key != "grade"} for p in trend_apart["points"]]
+            assert points == plain.trend(now, days, step, apart=True)
             assert [tool["tool"] for tool in trend["tools"]] == list(TOOLS) or back == 365
             for of_tool in trend["tools"]:
                 points = [{k: v for k, v in p.items() if k != "grade"} for p in of_tool["points"]]
@@ -370,14 +480,16 @@ def test_a_year_gives_the_figures_of_a_plain_calculation(seed: int) -> None:
         for month in range(12):
             now = end - month * 30 * DAY
             since = now - 30 * DAY
-            figures, expected = history.kpis(now=now), plain.kpis(now, since)
-            assert figures["since"] == iso(since)
-            for key in ("detect", "respond", "remediate"):
-                assert {severity: flat(f) for severity, f in figures[key].items()} == expected[key], (key, month)
-            for key in ("backlog", "remediation"):
-                assert flat(figures[key]) == expected[key]
-            for key in ("scans", "score", "open", "added", "fixed", "reopened"):
-                assert figures[key] == expected[key], key
+            for apart in (True, False):
+                figures = history.kpis(now=now, score=APART if apart else None)
+                expected = plain.kpis(now, since, apart=apart)
+                assert figures["since"] == iso(since)
+                for key in ("detect", "respond", "remediate"):
+                    assert {severity: flat(f) for severity, f in figures[key].items()} == expected[key], (key, month)
+                for key in ("backlog", "remediation"):
+                    assert flat(figures[key]) == expected[key]
+                for key in ("scans", "score", "open", "added", "fixed", "reopened"):
+                    assert figures[key] == expected[key], key
             months = history.month_over_month(now=now)
             assert months["current"] == figures
             assert months["previous"]["fixed"] == plain.kpis(since, since - 30 * DAY)["fixed"]

@@ -236,7 +236,7 @@ TEST_CASE("the charts and the month show what a history knows") {
 
   const std::string report = render(memory.report, "monthly", options).value();
   CHECK(report.find("| Open, high | 2 | −4 |") != std::string::npos);
-  CHECK(report.find("| Backlog of critical and high findings | 2, target met | −4 |") != std::string::npos);
+  CHECK(report.find("| Backlog of critical and high vulnerabilities | 2, target met | −4 |") != std::string::npos);
   CHECK(report.find("| Mean time to detect | no data | no data |") != std::string::npos);
   CHECK(report.find("| 2024-05-01 | 0 | 2 | 0 | 0 | no data | no data | 1 d 1 h | score 100, 3 scans") !=
         std::string::npos);

@@ -640,6 +640,8 @@ class AlertPolicy:
         rise: int = 1,
         max_issues: int = 20,
         max_rows: int = 0,
+        group_by: Literal["", "rule", "finding", "package", "file"] = "",
+        max_messages: int = 1,
         close_fixed: bool = True,
         forget_days: int = 365,
     ) -> None: ...
@@ -1129,6 +1131,9 @@ def overview(
     until: _Time | None = None,
     inventory: Inventory | None = None,
     allowed: Mapping[_Severity, int | None] = ...,
+    min_score: int = 0,
+    sla_breaches: int | None = None,
+    allow_incomplete: bool = False,
     allow_unknown: bool = False,
     score_policy: ScorePolicy | None = None,
     sla_policy: SlaPolicy | None = None,

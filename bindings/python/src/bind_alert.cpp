@@ -114,7 +114,8 @@ AlertPolicy policy(const py::list& channels, const std::optional<py::list>& rout
                    const std::vector<std::pair<std::string, std::string>>& owners, const py::dict& thresholds,
                    const py::object& scan_failed, const std::optional<SlaPolicy>& sla,
                    const std::optional<py::list>& levels, const py::dict& start, std::uint8_t rise,
-                   std::uint64_t max_issues, std::uint64_t max_rows, bool close_fixed, int forget_days) {
+                   std::uint64_t max_issues, std::uint64_t max_rows, std::string group_by, std::uint64_t max_messages,
+                   bool close_fixed, int forget_days) {
   AlertPolicy made;
   for (const py::handle channel : channels) made.channels.push_back(channel_of(channel));
   if (routes) {
@@ -142,6 +143,8 @@ AlertPolicy policy(const py::list& channels, const std::optional<py::list>& rout
   made.escalation.rise = rise;
   made.max_issues      = max_issues;
   made.max_rows        = max_rows;
+  made.group_by        = std::move(group_by);
+  made.max_messages    = max_messages;
   made.close_fixed     = close_fixed;
   made.forget          = std::chrono::days(forget_days);
   return made;
@@ -260,12 +263,16 @@ void bind_alert(py::module_& module) {
       "'tools': [...], 'paths': [...], 'owners': [...], 'triggers': [...], 'channels': [...], 'last': False}]; None\n"
       "for those of the guide. triggers: which count at all; None for all. owners: [(pattern, owner)], the last that\n"
       "fits counts. thresholds: {severity: number, None for any}. levels: [{'name': 'L1', 'contact': 'Team lead',\n"
-      "'respond': timedelta, 'to': [...], 'channels': [...]}], the lowest first. start: {severity: name of a level}.")
+      "'respond': timedelta, 'to': [...], 'channels': [...]}], the lowest first. start: {severity: name of a level}.\n"
+      "group_by: one row of a digest for each 'rule', 'finding', 'package' or 'file'. max_messages: 1 for one digest "
+      "a\n"
+      "run and channel; with more, the worst findings get a message each and the last one is of the rest.")
       .def(py::init(&policy), py::kw_only(), py::arg("channels") = py::list(), py::arg("routes") = py::none(),
            py::arg("triggers") = py::none(), py::arg("owners") = std::vector<std::pair<std::string, std::string>>(),
            py::arg("thresholds") = py::dict(), py::arg("scan_failed") = "high", py::arg("sla") = py::none(),
            py::arg("levels") = py::none(), py::arg("start") = py::dict(), py::arg("rise") = AlertEscalation().rise,
-           py::arg("max_issues") = AlertPolicy().max_issues, py::arg("max_rows") = 0, py::arg("close_fixed") = true,
+           py::arg("max_issues") = AlertPolicy().max_issues, py::arg("max_rows") = 0, py::arg("group_by") = "",
+           py::arg("max_messages") = AlertPolicy().max_messages, py::arg("close_fixed") = true,
            py::arg("forget_days") = 365)
       .def_property_readonly(
           "channels",

@@ -29,9 +29,9 @@ T taken(Result<T> result, const std::filesystem::path& path = {}) {
 
 std::unique_ptr<Shown> make(const py::object& reports, const py::object& now, const std::string& project,
                             const py::object& history, const std::string& branch, const py::object& since,
-                            const py::object& until, const Inventory* inventory, const py::dict& allowed,
-                            bool allow_unknown, const std::optional<ScorePolicy>& score,
-                            const std::optional<SlaPolicy>& sla) {
+                            const py::object& until, const Inventory* inventory, const py::dict& allowed, int min_score,
+                            const py::object& sla_breaches, bool allow_incomplete, bool allow_unknown,
+                            const std::optional<ScorePolicy>& score, const std::optional<SlaPolicy>& sla) {
   auto made = std::make_unique<Shown>();
   OverviewOptions options;
   options.now     = time_of(now);
@@ -40,7 +40,10 @@ std::unique_ptr<Shown> make(const py::object& reports, const py::object& now, co
   options.until   = time_of(until);
   for (const auto& [name, count] : allowed)
     options.gate.allowed[static_cast<std::size_t>(severity_of(name))] = limit_of(count);
-  options.gate.allow_unknown = allow_unknown;
+  options.gate.min_score = min_score;
+  if (!sla_breaches.is_none()) options.gate.sla_breaches = limit_of(sla_breaches);
+  options.gate.allow_incomplete = allow_incomplete;
+  options.gate.allow_unknown    = allow_unknown;
   if (score) options.gate.score = *score;
   if (sla) options.gate.sla = *sla;
   if (reports.is_none() && history.is_none()) refuse("give reports, or a history, or both");
@@ -61,6 +64,7 @@ std::unique_ptr<Shown> make(const py::object& reports, const py::object& now, co
         wanted.inventory    = inventory;
         wanted.policy.sla   = options.gate.sla;
         wanted.policy.score = options.gate.score;
+        for (std::size_t i = 0; i < kSeverityCount; ++i) wanted.policy.detect[i] = options.gate.sla.targets[i].respond;
         return remember(*file, project.empty() ? kDefaultProject : std::string_view(project), wanted);
       }();
       if (known) {
@@ -165,11 +169,12 @@ void bind_overview(py::module_& module) {
       "overview", make, py::arg("reports") = py::none(), py::kw_only(), py::arg("now"), py::arg("project") = "",
       py::arg("history") = py::none(), py::arg("branch") = "", py::arg("since") = py::none(),
       py::arg("until") = py::none(), py::arg("inventory") = py::none(), py::arg("allowed") = py::dict(),
+      py::arg("min_score") = 0, py::arg("sla_breaches") = py::none(), py::arg("allow_incomplete") = false,
       py::arg("allow_unknown") = false, py::arg("score_policy") = py::none(), py::arg("sla_policy") = py::none(),
       "Puts together what a dashboard, a monthly report or a checklist says.\n\n"
       "reports: one or several; None takes what the history knows, with the decisions in it. history: the path of\n"
       "one, for trends and key figures of `project`. since, until: the period of the monthly report; the 30 days\n"
-      "before `now` by default. allowed, score_policy, sla_policy: as for gate().");
+      "before `now` by default. allowed and what follows: as for gate().");
 
   bind_feed<Epss>(module, "Epss", "One day's EPSS scores, of FIRST.").def_property_readonly("model", [](const Epss& f) {
     return text(f.model);

@@ -87,8 +87,9 @@ Examples:
   secmon convert reports/*.json --to sarif -o all.sarif
 
 \b
-Exit status: 0 done, or the gate passed; 1 the gate failed, or something is new; 2 wrong usage;
-3 an input was not understood or is incomplete (the rest is done nevertheless, and 3 goes before 1).
+Exit status: 0 done, or the gate passed; 1 the gate failed, or something is new; 2 wrong usage or
+configuration; 3 an input was not understood or is incomplete (the rest is done nevertheless, and 3 goes
+before 1).
 """,
 )
 @click.version_option(secmon.__version__, "-V", "--version", message="secmon %(version)s")

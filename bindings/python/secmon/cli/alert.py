@@ -45,7 +45,7 @@ def load_config(path: Path | None) -> secmon.Config:
     errors = [note for note in config.notes if note.is_error]
     settings.complain(errors or config.notes)
     if errors:
-        raise click.UsageError(f"{config.file}: nobody is told by settings with errors")
+        raise settings.SettingsProblem(f"{config.file}: nobody is told by settings with errors")
     return config
 
 

@@ -57,7 +57,7 @@ Examples:
   secmon ci --code-quality gl-code-quality.json       GitLab
 
 \b
-Exit status: 0 the gate passed; 1 it failed; 2 wrong usage; 3 the result is incomplete.
+Exit status: 0 the gate passed; 1 it failed; 2 wrong usage or configuration; 3 the result is incomplete.
 """
 )
 @click.argument("paths", nargs=-1, metavar="[REPORT]...")

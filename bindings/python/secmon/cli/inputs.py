@@ -316,9 +316,13 @@ READING = (
 )
 
 a_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+config_option = click.option(
+    "--config", "config_file", type=a_file, help="Settings; .security/config.yml if it is there."
+)
+no_config_option = click.option("--no-config", is_flag=True, help="Use no file of settings that is not named.")
 SETTINGS = (
-    click.option("--config", "config_file", type=a_file, help="Settings; .security/config.yml if it is there."),
-    click.option("--no-config", is_flag=True, help="Use no file of settings that is not named."),
+    config_option,
+    no_config_option,
     click.option(
         "--suppressions", "rules_file", type=a_file, help="Suppressions; .security/suppressions.yml if it is there."
     ),
@@ -379,13 +383,11 @@ def reads_reports(
     return made
 
 
-def may_read_reports(command: Callable[..., int]) -> Callable[..., Any]:
-    """The same, where PATH... may be left out: the Inputs then have no items."""
-    return reads_reports(command, argument=optional_paths)
-
-
-def decides_on_reports(command: Callable[..., int]) -> Callable[..., Any]:
-    """The same for a command that goes by settings: its Inputs have a config, and what is suppressed is marked."""
+def decides_on_reports(
+    command: Callable[..., int], argument: Callable[..., Any] = paths_argument
+) -> Callable[..., Any]:
+    """The same for a command that goes by settings: its Inputs have a config, and what is suppressed is marked. With
+    `optional_paths` PATH... may be left out: the Inputs then have no items."""
 
     def with_settings(
         inputs: Inputs,
@@ -399,10 +401,12 @@ def decides_on_reports(command: Callable[..., int]) -> Callable[..., Any]:
         from secmon.cli.moments import clock
 
         inputs.config = settings.settings_for(config_file, not no_config)
-        settings.suppress_in(inputs, rules_file, not no_suppressions, inputs.config, others.get("now") or clock())
+        if inputs.items:
+            at = others.get("now") or clock()
+            settings.suppress_in(inputs, rules_file, not no_suppressions, inputs.config, at)
         return command(inputs=inputs, **others)
 
-    return reads_reports(functools.update_wrapper(with_settings, command), SETTINGS)
+    return reads_reports(functools.update_wrapper(with_settings, command), SETTINGS, argument)
 
 
 def compares_reports(command: Callable[..., int]) -> Callable[..., Any]:

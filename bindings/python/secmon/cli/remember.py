@@ -13,7 +13,7 @@ from typing import Any, Callable
 import click
 
 import secmon
-from secmon.cli.inputs import Inputs, Problem, reads_reports
+from secmon.cli.inputs import Inputs, Problem, config_option, no_config_option, reads_reports
 from secmon.cli.moments import clock, moment, now_option
 from secmon.cli.output import (
     counted,
@@ -338,7 +338,7 @@ def events(fingerprint: str, db: Path, project: str, branch: str, limit: int, as
 @click.option("--limit", type=click.IntRange(0), default=30, show_default=True, help="Only the newest; 0 for all.")
 @json_option
 def scans(db: Path, project: str, branch: str, limit: int, as_json: bool) -> None:
-    """Show the scans, and what was open after each of them."""
+    """Show the scans, and what was open after each of them: vulnerabilities, whoever found them."""
     with history_in(db) as history:
         rows = history.scans(project, branch=branch)
     if as_json:
@@ -532,6 +532,8 @@ Examples:
 @click.option("--days", type=click.IntRange(1, 36500), default=30, show_default=True, help="How far to look back.")
 @click.option("--step", type=click.IntRange(1, 36500), default=7, show_default=True, help="Days in a period.")
 @inventory_option
+@config_option
+@no_config_option
 @now_option("The end of the time; the clock's by default.")
 @click.option("--to", type=click.Choice(["table", "json", "openmetrics"]), default="table", help="The form.")
 @json_option
@@ -542,28 +544,35 @@ def metrics(
     days: int,
     step: int,
     inventories: Sequence[Path],
+    config_file: Path | None,
+    no_config: bool,
     now: dt.datetime | None,
     to: str,
     as_json: bool,
 ) -> None:
     """Show the key figures and the trend: mean times, backlog, score, each against its target.
 
-    Every figure says on how many findings (files, packages) it rests; "no data" is not 0. BEFORE is the same figure of
-    as many days before.
+    The same vulnerability from several scanners counts once. Every figure says on how many (or on how many files,
+    packages) it rests; "no data" is not 0. BEFORE is the same figure of as many days before. Service levels and score
+    are those of .security/config.yml.
     """
-    at = now or clock()
+    from secmon.cli.settings import settings_for
+
+    at, config = now or clock(), settings_for(config_file, not no_config)
     window: dict[str, Any] = {
         "now": at,
         "since": at - dt.timedelta(days=days),
         "branch": branch,
         "inventory": inventory_of(inventories),
+        "sla": config.sla_policy,
+        "score": config.score_policy,
     }
     with history_in(db) as history:
         if to == "openmetrics" and not as_json:
             click.echo(history.open_metrics(project, **window), nl=False)
             return
         months = history.month_over_month(project, **window)
-        trend = history.trend(project, now=at, days=days, step=step, branch=branch)
+        trend = history.trend(project, now=at, days=days, step=step, branch=branch, score=config.score_policy)
     if as_json or to == "json":
         print_json({"kpis": months["current"], "previous": months["previous"], "trend": trend})
     else:

@@ -13,7 +13,7 @@ import click
 
 import secmon
 from secmon.cli.decide import limits
-from secmon.cli.inputs import Inputs, Problem, may_read_reports
+from secmon.cli.inputs import Inputs, Problem, decides_on_reports, optional_paths
 from secmon.cli.moments import clock, now_option
 from secmon.cli.output import (
     binary,
@@ -71,7 +71,7 @@ SHARED = (
 
 def sums_up(command: Callable[..., int]) -> Callable[..., Any]:
     """Gives a command the options of an overview, and PATH... that may be left out where there is a history."""
-    made: Callable[..., Any] = may_read_reports(command)
+    made: Callable[..., Any] = decides_on_reports(command, optional_paths)
     for option in reversed(SHARED):
         made = option(made)
     return made
@@ -91,6 +91,9 @@ def overview_of(
         raise click.UsageError("which reports? Give PATH..., or --history FILE")
     if inputs.items and not inputs.reports:
         raise Problem("no report was read, so nothing is written")
+    assert inputs.config is not None
+    options = inputs.config.gate_options()
+    options["allowed"].update(allowed)
     since, until = month or (None, None)
     try:
         return secmon.overview(
@@ -102,7 +105,7 @@ def overview_of(
             since=since,
             until=until,
             inventory=inventory_of(inventories),
-            allowed=allowed,
+            **options,
         )
     except secmon.ArgumentError as error:
         raise click.UsageError(str(error)) from error
@@ -162,6 +165,7 @@ def report(
     """Write a dashboard, the monthly report, the checklists or a badge.
 
     From the reports at PATH; with --history also how it was before. What is not known is said to be "no data".
+    Thresholds, service levels and score are those of .security/config.yml, and options go before settings.
     """
     if kind and template:
         raise click.UsageError("--kind or --template, not both")

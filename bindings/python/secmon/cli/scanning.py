@@ -340,8 +340,8 @@ Examples:
   secmon scan --list                             which scanners there are, and how to install them
 
 \b
-Exit status: 0 the gate passed; 1 it failed; 2 wrong usage; 3 a scanner failed, or one that was asked for by
-name or is required is missing: the result is incomplete.
+Exit status: 0 the gate passed; 1 it failed; 2 wrong usage or configuration; 3 a scanner failed, or one that was
+asked for by name or is required is missing: the result is incomplete.
 """
 )
 @click.argument("targets", nargs=-1, metavar="[TARGET]...")

@@ -32,6 +32,15 @@ SHOWN_NOTES = 5
 file_argument = click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
 
 
+BAD_SETTINGS = 2
+
+
+class SettingsProblem(Problem):
+    """Settings that cannot be read, or have errors: nothing is done by them."""
+
+    exit_code = BAD_SETTINGS
+
+
 # ---- for the commands that read reports ---------------------------------------------------------------------------
 
 
@@ -39,7 +48,7 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise Problem(f"{path}: {error.strerror}") from error
+        raise SettingsProblem(f"{path}: {error.strerror}") from error
 
 
 def load(path: Path | None, use: bool = True) -> secmon.Config:
@@ -62,7 +71,7 @@ def settings_for(path: Path | None, use: bool) -> secmon.Config:
     config = load(path, use)
     if not config.ok:
         complain([note for note in config.notes if note.is_error])
-        raise Problem(f"{config.file}: nothing is decided by settings with errors")
+        raise SettingsProblem(f"{config.file}: nothing is decided by settings with errors")
     if config.notes:
         text = counted(len(config.notes), "warning")
         click.echo(f"secmon: {plain(config.file)}: {text} (`secmon config check` shows them)", err=True)
@@ -111,7 +120,7 @@ def config() -> None:
 def check(ctx: click.Context, file: Path | None, strict: bool, as_json: bool) -> None:
     """Say what is wrong or odd about a file of settings: place, what was expected, and what was probably meant.
 
-    FILE is .security/config.yml by default. Exit status: 0 no errors, 1 warnings with --strict, 3 errors.
+    FILE is .security/config.yml by default. Exit status: 0 no errors, 1 warnings with --strict, 2 errors.
     """
     found = load(file or CONFIG)
     if as_json:
@@ -121,7 +130,7 @@ def check(ctx: click.Context, file: Path | None, strict: bool, as_json: bool) ->
             echo(styled("high" if note.is_error else "medium", plain(str(note))))
         kinds = Counter("error" if note.is_error else "warning" for note in found.notes)
         click.echo(", ".join(counted(kinds[kind], kind) for kind in ("error", "warning")))
-    ctx.exit(3 if not found.ok else 1 if strict and found.notes else 0)
+    ctx.exit(BAD_SETTINGS if not found.ok else 1 if strict and found.notes else 0)
 
 
 def origin(setting: secmon.Setting, file: str) -> str:
@@ -150,7 +159,7 @@ def shown(value: Any) -> str:
 def show(ctx: click.Context, file: Path | None, changed: bool, as_json: bool) -> None:
     """Show every effective value and where it comes from: default, line of the file, or environment variable.
 
-    A secret is "set" or "not set". Exit status 3 where the file has errors.
+    A secret is "set" or "not set". Exit status 2 where the file has errors.
     """
     found = load(file)
     settings = [one for one in found.settings if one.origin != "default" or not changed]
@@ -162,7 +171,7 @@ def show(ctx: click.Context, file: Path | None, changed: bool, as_json: bool) ->
         for one in settings:
             rows.add_row(one.key, styled("", plain(shown(one.value))), styled("", plain(origin(one, found.file))))
         echo(rows)
-    ctx.exit(0 if found.ok else 3)
+    ctx.exit(0 if found.ok else BAD_SETTINGS)
 
 
 @config.command(epilog="\b\nExamples:\n  secmon config init\n  secmon config init - | less")

@@ -31,6 +31,7 @@ TRIGGERS = {
     "threshold_exceeded": "threshold",
     "scan_failed": "scan_failed",
 }
+DIGEST_MESSAGES = 10  # where it is not said how many
 GUIDE_ROUTES: list[dict[str, Any]] = [
     {"severities": ["critical"], "channels": ["email", "slack", "github"], "last": True},
     {"severities": ["high"], "channels": ["slack", "github"], "last": True},
@@ -175,6 +176,9 @@ def policy_of(config: Mapping[str, Any], sla: secmon.SlaPolicy | None = None) ->
         options["max_issues"] = int(github["max_issues"])
     if digest.get("max_findings") is not None:
         options["max_rows"] = int(digest["max_findings"])
+    options["group_by"] = digest.get("group_by") or ""
+    if digest.get("enabled") is False:
+        options["max_messages"] = int(digest.get("max_messages") or DIGEST_MESSAGES)
     if sla is not None:
         options["sla"] = sla
     return secmon.AlertPolicy(**options)
