@@ -161,10 +161,10 @@ struct Overview {
   bool remembered = false;  ///< whether there was a history; if not, the part that needs one is empty
   Verdict verdict;          ///< of the gate, with the score. Distinct findings, as everywhere here.
   std::array<Threshold, kSeverityCount> thresholds;  ///< the worst first
-  std::array<SlaRow, kSeverityCount> sla;            ///< the worst first
+  std::array<SlaRow, kSeverityCount> sla;            ///< the worst first; what is one counts once
   std::array<Counts, 12> kinds{};                    ///< open findings, indexed by the value of Kind
   std::array<bool, 12> covered{};  ///< whether a scanner of such findings was among the reports, indexed so too
-  std::uint64_t likely = 0, exploited = 0;  ///< open findings with an EPSS score of 10 % or more; in the KEV
+  std::uint64_t likely = 0, exploited = 0;  ///< open, with an EPSS score of 10 % or more; in the KEV
   std::vector<ScanRow> reports;
   std::vector<ActionItem> actions;  ///< the most urgent first
   std::vector<AccessRow> access;

@@ -31,7 +31,11 @@ struct Page {
 // ---- words ----------------------------------------------------------------------------------------------------------
 
 std::string number(std::uint64_t count, string_view noun) {
-  return std::to_string(count).append(" ").append(noun).append(count == 1 ? "" : "s");
+  std::string text = std::to_string(count).append(" ").append(noun);
+  if (count == 1) return text;
+  if (text.back() != 'y') return text.append("s");
+  text.pop_back();
+  return text.append("ies");
 }
 
 constexpr string_view kNoReport = "no report was given";
@@ -145,7 +149,7 @@ Said new_alerts(const Overview& o) {
   }
   if (scans == 0) return {Answer::no, "no scan in the last 24 hours"};
   return {added == 0 ? Answer::yes : Answer::open,
-          number(added, "new finding") + " in 24 hours, " + std::to_string(bad) + " critical or high"};
+          number(added, "new vulnerability") + " in 24 hours, " + std::to_string(bad) + " critical or high"};
 }
 
 Said review_codeql(const Overview& o) { return to_review(o, {"codeql", "code_scanning"}, "CodeQL"); }
@@ -167,13 +171,13 @@ Said updates_to_merge(const Overview& o) {
 Said advisories(const Overview& o) {
   if (!covered(o, Kind::sca)) return {Answer::open, "no scanner of dependencies reported"};
   return {Answer::open, number(of(o, Kind::sca).total(), "finding") + " in dependencies, " +
-                            number(o.exploited, "finding") + " known to be exploited"};
+                            number(o.exploited, "vulnerability") + " known to be exploited"};
 }
 
 Said review_open(const Overview& o) {
   if (!o.checked) return {Answer::open, std::string(kNoReport)};
   const std::uint64_t open = o.verdict.score.open.total();
-  std::string text         = number(open, "finding") + " open";
+  std::string text         = number(open, "vulnerability") + " open";
   std::uint64_t overdue    = 0;
   for (const SlaRow& row : o.sla) overdue += row.resolve[static_cast<std::size_t>(SlaState::breached)];
   if (overdue > 0) text += ", " + std::to_string(overdue) + " overdue";

@@ -206,6 +206,49 @@ void keep_distinct(std::vector<Open>& all) {
             [](const Open& a, const Open& b) { return std::tie(a.report, a.row) < std::tie(b.report, b.row); });
 }
 
+// ---- what is one counts once ----------------------------------------------------------------------------------------
+
+// Of several clocks the one that says most about what is to be done.
+SlaState more_urgent(SlaState a, SlaState b) {
+  constexpr SlaState kOrder[] = {SlaState::breached, SlaState::due_soon, SlaState::on_time,
+                                 SlaState::paused,   SlaState::met,      SlaState::none};
+  return *std::find_if(std::begin(kOrder), std::end(kOrder), [&](SlaState s) { return s == a || s == b; });
+}
+
+// What is counted of an open vulnerability: that of its worst finding.
+struct Urgent {
+  SlaState respond = SlaState::none, resolve = SlaState::none;
+  bool likely = false, exploited = false;
+
+  void add(const Finding& f, const Due& due) {
+    respond   = more_urgent(respond, due.respond);
+    resolve   = more_urgent(resolve, due.resolved);
+    likely    = likely || f.epss >= kLikely;
+    exploited = exploited || f.kev;
+  }
+};
+
+void count(Overview& made, std::size_t severity_rank, const Urgent& urgent) {
+  SlaRow& sla = made.sla[severity_rank];
+  ++sla.respond[static_cast<std::size_t>(urgent.respond)];
+  ++sla.resolve[static_cast<std::size_t>(urgent.resolve)];
+  made.likely += urgent.likely ? 1 : 0;
+  made.exploited += urgent.exploited ? 1 : 0;
+}
+
+void count_groups(Overview& made, std::span<const Report> reports) {
+  const Correlation correlation = correlate(reports);
+  for (const Group& group : correlation.groups) {
+    if (!group.open) continue;
+    Urgent urgent;
+    for (const Member& member : correlation.members_of(group)) {
+      const Finding f = reports[member.finding.report][member.finding.index];
+      if (f.state == State::open) urgent.add(f, made.dues[member.finding.report][member.finding.index]);
+    }
+    count(made, rank(group.severity), urgent);
+  }
+}
+
 // ---- the reports ----------------------------------------------------------------------------------------------------
 
 ScanRow row_of(const Report& report) {
@@ -418,17 +461,18 @@ Overview overview(std::span<const Report> reports, const OverviewOptions& option
     made.sla[i].target   = options.gate.sla.targets[policy];
   }
 
+  if (options.gate.score.by_group) count_groups(made, reports);
   keep_distinct(open);
   Actions actions;
   for (const Open& at : open) {
     const Finding f = reports[at.report][at.row];
     const Due& due  = made.dues[at.report][at.row];
-    SlaRow& sla     = made.sla[at.rank];
-    ++sla.respond[static_cast<std::size_t>(due.respond)];
-    ++sla.resolve[static_cast<std::size_t>(due.resolved)];
+    if (!options.gate.score.by_group) {
+      Urgent alone;
+      alone.add(f, due);
+      count(made, at.rank, alone);
+    }
     ++made.kinds[index_of(f.kind)][f.severity];
-    if (f.epss >= kLikely) ++made.likely;
-    if (f.kev) ++made.exploited;
     if (f.kind == Kind::access) made.access.push_back(access_of(f));
     actions.add(f, due, options.now);
   }

@@ -172,8 +172,8 @@ void put_number_cell(Out& out, std::uint64_t number, std::string_view emphasis, 
 
 void write_sla(Out& out, const Overview& o) {
   out.put(
-      "<div class=\"card\"><div class=\"head\"><h2>Service levels</h2><span class=\"soft small\">open findings, by "
-      "their ");
+      "<div class=\"card\"><div class=\"head\"><h2>Service levels</h2><span class=\"soft small\">open vulnerabilities, "
+      "by their ");
   out.put("time to resolve</span></div>");
   if (o.now == kNoTime || !o.checked) {
     out.put("<p class=\"soft\">No data: a time to judge by was not given.</p></div>\n");

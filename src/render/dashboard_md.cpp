@@ -23,8 +23,8 @@ void write_status(Out& out, const Overview& o) {
   const Score& score = o.verdict.score;
   out.put({"**Security score: ", std::to_string(score.value), "/100** (", name(score.grade),
            ") · **Gate: ", o.verdict.passed ? "passed" : "failed", "** · ", counts_text(score.open, true)});
-  if (o.exploited > 0) out.put({" · **", counted(o.exploited, "finding"), " known to be exploited**"});
-  if (o.likely > 0) out.put({" · ", counted(o.likely, "finding"), " with an EPSS of 10 % or more"});
+  if (o.exploited > 0) out.put({" · **", counted(o.exploited, "vulnerability"), " known to be exploited**"});
+  if (o.likely > 0) out.put({" · ", counted(o.likely, "vulnerability"), " with an EPSS of 10 % or more"});
   out.put("\n\n");
   for (const GateReason& reason : o.verdict.reasons) {
     out.put("- the gate failed: ");

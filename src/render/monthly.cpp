@@ -50,7 +50,8 @@ void write_summary(Out& out, const Overview& o) {
   }
   std::uint64_t overdue = 0;
   for (const SlaRow& row : o.sla) overdue += row.resolve[static_cast<std::size_t>(SlaState::breached)];
-  if (overdue > 0) out.put({counted(overdue, "finding"), overdue == 1 ? " is" : " are", " past the time to resolve. "});
+  if (overdue > 0)
+    out.put({counted(overdue, "vulnerability"), overdue == 1 ? " is" : " are", " past the time to resolve. "});
   if (o.exploited > 0) out.put({"Attackers are known to exploit ", grouped(o.exploited), " of what is open. "});
   if (!o.complete) out.put("Not all reports could be read whole, so there may be more. ");
   out.put("\n\n");
@@ -276,16 +277,16 @@ std::vector<std::string> recommendations(const Overview& o) {
   if (!o.complete)
     all.push_back("Mend the scans whose reports are incomplete: nobody knows what they would have found.");
   if (o.exploited > 0)
-    all.push_back("Settle first what is known to be exploited: " + counted(o.exploited, "finding") + ".");
+    all.push_back("Settle first what is known to be exploited: " + counted(o.exploited, "vulnerability") + ".");
   const std::uint64_t secrets = o.kinds[static_cast<std::size_t>(Kind::secret)].total();
   if (secrets > 0)
     all.push_back("Revoke and replace the " + counted(secrets, "secret") +
                   " found, then remove them from the history of the code.");
   if (overdue > 0)
-    all.push_back("Resolve the " + counted(overdue, "finding") +
+    all.push_back("Resolve the " + counted(overdue, "vulnerability") +
                   " that are past their time, or accept their risk with a reason and a date.");
   if (unanswered > 0)
-    all.push_back("Answer findings in time: " + counted(unanswered, "open finding") +
+    all.push_back("Answer in time: " + counted(unanswered, "open vulnerability") +
                   " had no answer within the time to respond.");
   for (const Threshold& t : o.thresholds) {
     if (t.exceeded()) {

@@ -95,7 +95,7 @@ TEST_CASE("a history answers what is new") {
   const auto answer          = [&] {
     return item(audit(Audit::daily, overview({&memory.report, 1}, options)), "New dependency").evidence;
   };
-  CHECK(answer() == "2 new findings in 24 hours, 2 critical or high");
+  CHECK(answer() == "2 new vulnerabilities in 24 hours, 2 critical or high");
   options.now += hours(48);
   CHECK(answer() == "no scan in the last 24 hours");
 }

@@ -131,6 +131,46 @@ TEST_CASE("service levels count open findings by the state of their clocks") {
   CHECK(timeless.sla[0].resolve.at(static_cast<std::size_t>(SlaState::none)) == 1);
 }
 
+TEST_CASE("service levels count what several scanners say is one as one, by its most urgent clock") {
+  const std::string_view ids[] = {"CVE-2024-1"};
+  const auto advisory          = [&](std::string_view tool, Severity severity, Time detected) {
+    Finding f           = code("a", severity);
+    f.tool              = tool;
+    f.kind              = Kind::sca;
+    f.ids               = ids;
+    f.package.ecosystem = "pypi";
+    f.package.name      = "django";
+    f.package.version   = "2.2";
+    f.dates.detected    = detected;
+    return f;
+  };
+  Report one, other;
+  one.adopt(advisory("trivy", Severity::low, kNow - hours(1)));
+  Finding late = advisory("grype", Severity::high, kNow - hours(24 * 30));
+  late.kev     = true;
+  late.epss    = 0.5F;
+  other.adopt(late);
+  std::vector<Report> reports;
+  reports.push_back(one.share());
+  reports.push_back(other.share());
+  const auto total = [](const Overview& o) {
+    std::uint64_t sum = 0;
+    for (const SlaRow& row : o.sla) {
+      for (const std::uint64_t n : row.resolve) sum += n;
+    }
+    return sum;
+  };
+  const Overview o = overview(reports, at(kNow));
+  CHECK(total(o) == 1);
+  CHECK(o.sla[1].resolve.at(static_cast<std::size_t>(SlaState::breached)) == 1);
+  CHECK((o.likely == 1 && o.exploited == 1));
+  OverviewOptions apart     = at(kNow);
+  apart.gate.score.by_group = false;
+  const Overview by_finding = overview(reports, apart);
+  CHECK(total(by_finding) == 2);
+  CHECK((by_finding.likely == 1 && by_finding.exploited == 1));
+}
+
 TEST_CASE("no secret stands in an overview") {
   Report report;
   Finding f = code("key", Severity::high);
