@@ -205,7 +205,7 @@ extern constinit const Format cyclonedx{
     .kinds    = "sca container",
     .versions = "JSON 1.2 to 1.7, XML 1.0 to 1.7 with the vulnerability extension; VEX",
     .severity = "the rating of the vulnerability's own source, else NVD's, else the highest; else of its CVSS score",
-    .missing  = "lines, files; the fixing version is in no field of its own",
+    .missing  = "lines, files; whether anybody looked for vulnerabilities, so that a mere inventory is no clean run",
     .known_by = "bomFormat=CycloneDX | <bom> components | <bom> vulnerabilities | <bom> metadata",
     .read     = read,
     .read_xml = read_xml,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Diagnostics as compilers write them, with clang-tidy and gcc -fanalyzer: "a.c:3:5: warning: text [-Wflag]".
+// Diagnostics as compilers write them, with clang-tidy, gcc -fanalyzer and ShellCheck: "a.c:3:5: warning: text
+// [-Wflag]".
 #include <string>
 
 #include "formats/format.hpp"
@@ -79,12 +80,15 @@ bool about_security(string_view flag) {
   return false;
 }
 
+// ShellCheck has notes of its own; those of compilers belong to what stands before them.
+bool is_shellcheck(string_view flag) { return flag.starts_with("SC") && to_integer(flag.substr(2)).has_value(); }
+
 void diagnostic(const Diagnostic& d, Writer& out) {
   string_view flag    = d.flag;
   const bool compiler = flag.starts_with("-W") || flag.empty() || flag.starts_with("clang-diagnostic-");
   const bool as_error = flag.starts_with("-Werror=");
   if (as_error) flag = out.join({"-W", flag.substr(8)});
-  out.tool(compiler && !flag.starts_with("clang-") ? "compiler" : "clang-tidy");
+  out.tool(is_shellcheck(flag) ? "shellcheck" : compiler && !flag.starts_with("clang-") ? "compiler" : "clang-tidy");
   string_view rules = flag, rule;
   next_part(rules, ',', rule);
   if (rules.starts_with("-warnings-as-errors")) rules = {};
@@ -95,7 +99,7 @@ void diagnostic(const Diagnostic& d, Writer& out) {
   f.title             = out.keep(first_sentence(d.text));
   if (f.title.size() != d.text.size()) f.description = out.keep(d.text);
   const bool error = d.level == "error" && !as_error;
-  if (d.level == "remark") {
+  if (d.level == "remark" || d.level == "note") {
     f.rate(Severity::info, SeverityFrom::level, d.level);
   } else {
     f.rate(error || security ? Severity::medium : Severity::low, SeverityFrom::level, d.level);
@@ -119,7 +123,7 @@ void read_lines(const Lines& lines, Writer& out) {
       continue;
     }
     ++diagnostics;
-    if (d.level == "note") continue;  // of the one before
+    if (d.level == "note" && !is_shellcheck(d.flag)) continue;  // of the one before
     // Nothing behind it was looked at.
     const bool broken =
         d.level == "fatal error" || d.flag == "clang-diagnostic-error" || (d.level == "error" && d.flag.empty());
@@ -138,15 +142,17 @@ void read_lines(const Lines& lines, Writer& out) {
 }  // namespace
 
 extern constinit const Format gnu_text{
-    .id         = "gnu_text",
-    .name       = "GCC, Clang and clang-tidy",
-    .url        = "https://github.com/llvm/llvm-project",
-    .command    = "clang-tidy -p build src/*.cpp > clang-tidy.txt",
-    .kinds      = "quality sast",
-    .versions   = "lines file:line:column: warning: text [flag], of GCC, Clang, clang-tidy and others",
-    .severity   = "by level: errors of a check and warnings about security medium, others low, remarks info",
+    .id       = "gnu_text",
+    .name     = "GCC, Clang, clang-tidy, ShellCheck",
+    .url      = "https://github.com/llvm/llvm-project",
+    .command  = "clang-tidy -p build src/*.cpp > clang-tidy.txt",
+    .kinds    = "quality sast",
+    .versions = "lines file:line:column: warning: text [flag], of GCC, Clang, clang-tidy, shellcheck -f gcc and others",
+    .severity =
+        "by level: errors of a check and warnings about security medium, others low, remarks and ShellCheck's notes "
+        "info",
     .missing    = "CWE but for -fanalyzer, ends of places, versions, dates; a clean run writes nothing",
-    .known_by   = "/*:~:_warning:_/ | /*:~:_error:_/ | /*:~:_fatal_error:_/",
+    .known_by   = "/*:~:_warning:_/ | /*:~:_error:_/ | /*:~:_fatal_error:_/ | /*[SC~]/",
     .read_lines = read_lines,
 };
 

@@ -12,6 +12,9 @@ void read(Json document, Writer& out) {
   if (!document["vulnerabilities"].is_array()) {
     return out.reject(Errc::malformed, "no list \"vulnerabilities\": not a whole report of kube-hunter");
   }
+  if (!document["nodes"][0] && !document["services"][0] && !document["vulnerabilities"][0]) {
+    out.incomplete(Errc::scanner_failed, "kube-hunter found no node, so it looked at nothing");
+  }
   for (Json r : document["vulnerabilities"]) {
     Draft& f      = out.add(Kind::network);
     f.rule_id     = r.str("vid");

@@ -50,14 +50,14 @@ void read(Json document, Writer& out) {
         f.location.end_column   = v.line("endcolumn") == 0 ? 0 : v.line("endcolumn") + 1;  // the last one, of its own
         f.add_reference(v.str("externalInfoUrl"));
         f.state = state;
+        if (state != State::suppressed) continue;
+        const string_view said = trim(v.str("usermsg"));
+        f.state_reason         = said.empty() ? v.str("suppressiontype") : said;
       }
     }
   };
   all(document["files"], State::open);
-  // Those have neither a place nor a text of their own.
-  for (Json s : document["suppressedViolations"]) {
-    out.remark(Errc::ok, out.join({"suppressed in ", s.str("filename"), ": ", s.str("rule")}));
-  }
+  all(document["suppressedViolations"], State::suppressed);
   for (Json e : document["processingErrors"]) failed(e.str("filename"), e.str("message"), out);
   for (Json e : document["configurationErrors"]) failed(e.str("rule"), e.str("message"), out);
 }
@@ -78,6 +78,10 @@ void read_xml(Xml root, Writer& out) {
           out.join({package, package.empty() || type.empty() ? "" : ".", type, method.empty() ? "" : ".", method});
       f.add_reference(v.attr("externalInfoUrl"));
     }
+  }
+  // In XML those have neither a rule nor a line.
+  for (Xml s : root.all("suppressedviolation")) {
+    out.remark(Errc::ok, out.join({"suppressed in ", s.attr("filename"), ": ", clip(s.attr("msg"), 200)}));
   }
   for (Xml e : root.all("error")) failed(e.attr("filename"), e.attr("msg"), out);
   for (Xml e : root.all("configerror")) failed(e.attr("rule"), e.attr("msg"), out);

@@ -86,7 +86,7 @@ extern constinit const Format yarn_audit{
     .kinds    = "sca quality",
     .versions = "1 (yarn audit --json) and 4; what 2 and 3 write is npm_audit",
     .severity = "the advisory's word",
-    .missing  = "since 4: CVE, CWE, CVSS, the fixing version",
+    .missing  = "since 4: CVE, CWE, CVSS, the fixing version; yarn 4 writes nothing where there is nothing",
     .known_by =
         "type=auditAdvisory data.advisory | type=auditSummary data.vulnerabilities | "
         "value children.ID children.Issue | type=error data | type=warning data | type=info data | "

@@ -228,6 +228,7 @@ void finding(const Result& r, Json location, Run& run, Writer& out) {
 void result(Json json, Run& run, Writer& out) {
   Result r{json, nullptr, json.str("kind"), {}};
   if (r.kind.empty()) r.kind = "fail";
+  if (run.tool.habit == SarifHabit::conftest && json.str("level") == "none") return;
   if (r.kind == "pass" || r.kind == "notApplicable") return;
   r.rule               = run.rules.find(json);
   r.message            = message_of(json, r.rule, run.rules, out);

@@ -48,6 +48,7 @@ constexpr std::array kTools{
     SarifTool{"kube-linter", Kind::iac},
     SarifTool{"hadolint", Kind::iac},
     SarifTool{"dockle", Kind::iac},
+    SarifTool{"conftest", Kind::iac, SarifHabit::conftest},
 };
 
 constexpr SarifTool kOther{};
@@ -262,6 +263,7 @@ void sarif_habits(const SarifTool& tool, Draft& f, Json result, const SarifRule*
     case SarifHabit::gitleaks: gitleaks(f, result, message, out); break;
     case SarifHabit::n0s1: n0s1(f, rule, message); break;
     case SarifHabit::dependency_check: dependency_check(f, result["properties"]); break;
+    case SarifHabit::conftest:
     case SarifHabit::places_in_one:
     case SarifHabit::none: break;
   }
