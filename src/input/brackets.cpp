@@ -96,6 +96,9 @@ void find_anywhere(const char* bytes, std::size_t blocks, BracketCarry& carry, B
 }
 
 #if defined(__x86_64__) && defined(__GNUC__)
+// This pass is the first to touch the document, and the processor does not look ahead over the end of a page.
+inline void prefetch(const char* block) noexcept { _mm_prefetch(block + 2048, _MM_HINT_T0); }
+
 #define SECMON_AVX2 __attribute__((target("avx2,bmi,pclmul,popcnt")))
 
 SECMON_AVX2 inline Masks masks_avx2(const char* bytes) noexcept {
@@ -121,6 +124,7 @@ SECMON_AVX2 void find_avx2(const char* bytes, std::size_t blocks, BracketCarry& 
     return static_cast<std::uint64_t>(_mm_cvtsi128_si64(product));
   };
   for (std::size_t i = 0; i < blocks; ++i) {
+    prefetch(bytes + i * Brackets::kBlock);
     outside_strings(masks_avx2(bytes + i * Brackets::kBlock), carry, parity, found, i);
     found.opens[i]  = static_cast<std::uint8_t>(_mm_popcnt_u64(found.open[i]));
     found.closes[i] = static_cast<std::uint8_t>(_mm_popcnt_u64(found.close[i]));
@@ -136,6 +140,7 @@ SECMON_AVX512 void find_avx512(const char* bytes, std::size_t blocks, BracketCar
     return static_cast<std::uint64_t>(_mm_cvtsi128_si64(product));
   };
   for (std::size_t i = 0; i < blocks; ++i) {
+    prefetch(bytes + i * Brackets::kBlock);
     const __m512i block  = _mm512_loadu_si512(bytes + i * Brackets::kBlock);
     const __m512i folded = _mm512_or_si512(block, _mm512_set1_epi8(0x20));  // '[' becomes '{', ']' becomes '}'
     const Masks masks{
