@@ -195,13 +195,15 @@ void Statement::bind(int at, std::int64_t value) {
 void Statement::bind(int at, std::string_view value) {
   if (compiled_ == nullptr) return;
   const char* data = value.data() == nullptr ? "" : value.data();
-  db_.check(sqlite3_bind_text64(raw(compiled_), at, data, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+  db_.check(sqlite3_bind_text64(raw(compiled_), at, data, value.size(), lasting_ ? SQLITE_STATIC : SQLITE_TRANSIENT,
+                                SQLITE_UTF8));
 }
 
 void Statement::bind(int at, const Blob& value) {
   if (compiled_ == nullptr) return;
   const char* data = value.bytes.data() == nullptr ? "" : value.bytes.data();
-  db_.check(sqlite3_bind_blob64(raw(compiled_), at, data, value.bytes.size(), SQLITE_TRANSIENT));
+  db_.check(
+      sqlite3_bind_blob64(raw(compiled_), at, data, value.bytes.size(), lasting_ ? SQLITE_STATIC : SQLITE_TRANSIENT));
 }
 
 void Statement::bind(int at, Time value) {

@@ -81,7 +81,9 @@ class Statement {
   /// Runs it to its end.
   template <class... Values>
   void run(const Values&... values) {
+    lasting_ = true;  // until it has ended, so that SQLite need not copy them
     with(values...);
+    lasting_ = false;
     while (next()) {
     }
   }
@@ -112,6 +114,7 @@ class Statement {
 
   Db::Inside& db_;
   void* compiled_;
+  bool lasting_ = false;  // what is bound lives until the statement has ended
 };
 
 /// All that is done in it is done, or nothing. Rolled back unless it was committed.
