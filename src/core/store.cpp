@@ -22,10 +22,12 @@ constexpr std::size_t kFront = 8;                             // bytes at the fr
 
 Arena::~Arena() {
   for (const Chunk& chunk : chunks_) {
-    if (chunk.pages == 0) {
-      ::operator delete (chunk.bytes, std::align_val_t{kGrain});
+    if (chunk.pages) {
+      free_pages(chunk.bytes, chunk.size);
+    } else if (chunk.size == kFirst) {
+      ::operator delete(chunk.bytes);
     } else {
-      free_pages(chunk.bytes, chunk.pages * kLargePage);
+      ::operator delete (chunk.bytes, std::align_val_t{kGrain});
     }
   }
 }
@@ -39,26 +41,33 @@ std::byte* Arena::allocate(std::size_t size, std::size_t alignment) {
     left_ -= size + skip;
     return here;
   }
-  const Chunk chunk       = add_chunk(size + kFront);
-  const std::size_t bytes = chunk.pages == 0 ? kGrain : chunk.pages * kLargePage;
-  std::byte* here         = chunk.bytes + kFront;
-  if (bytes - kFront - size >= left_) {  // go on in whichever chunk has more room
+  const Chunk chunk = add_chunk(size + kFront);
+  std::byte* here   = chunk.bytes + kFront;
+  if (chunk.size - kFront - size >= left_) {  // go on in whichever chunk has more room
     next_     = here + size;
-    left_     = bytes - kFront - size;
-    in_pages_ = chunk.pages != 0;
+    left_     = chunk.size - kFront - size;
+    in_pages_ = chunk.pages;
   }
   return here;
 }
 
 Arena::Chunk Arena::add_chunk(std::size_t least) {
-  Chunk chunk{nullptr, chunks_.empty() && least <= kGrain ? 0 : (least + kLargePage - 1) / kLargePage};
   chunks_.reserve(chunks_.size() + 1);
-  chunk.bytes = chunk.pages == 0 ? static_cast<std::byte*>(::operator new (kGrain, std::align_val_t{kGrain}))
-                                 : allocate_pages(chunk.pages * kLargePage);
+  Chunk chunk{nullptr, 0, false};
+  if (chunks_.empty() && least <= kFirst) {
+    chunk  = {static_cast<std::byte*>(::operator new(kFirst)), kFirst, false};
+    first_ = reinterpret_cast<std::uintptr_t>(chunk.bytes);
+  } else if (chunks_.size() <= 1 && least <= kGrain) {
+    chunk = {static_cast<std::byte*>(::operator new (kGrain, std::align_val_t{kGrain})), kGrain, false};
+  } else {
+    const std::size_t size = (least + kLargePage - 1) / kLargePage * kLargePage;
+    chunk                  = {allocate_pages(size), size, true};
+  }
   chunks_.push_back(chunk);
-  const std::uintptr_t first = reinterpret_cast<std::uintptr_t>(chunk.bytes) / kGrain;
-  const std::size_t grains   = std::max<std::size_t>(1, chunk.pages * (kLargePage / kGrain));
-  for (std::uintptr_t i = 0; i < std::min(grains, known_.size()); ++i) known_[(first + i) % known_.size()] = first + i;
+  const std::uintptr_t number = reinterpret_cast<std::uintptr_t>(chunk.bytes) / kGrain;
+  for (std::uintptr_t i = 0; i < std::min(chunk.size / kGrain, known_.size()); ++i) {
+    known_[(number + i) % known_.size()] = number + i;
+  }
   return chunk;
 }
 

@@ -22,9 +22,10 @@
 
 namespace secmon {
 
-/// Owns bytes; gives them out in order and never moves them. Its chunks begin at multiples of a megabyte, so that an
-/// address tells whether it is in one. Of the first chunk only the pages that are written take memory; the others are
-/// large pages (pages.hpp).
+/// Owns bytes; gives them out in order and never moves them. The first chunk is a small one of the heap, enough for
+/// most reports; the second is a megabyte, of which only the pages that are written take memory; all others are large
+/// pages (pages.hpp). All but the first begin at multiples of a megabyte, so that an address tells whether it is in
+/// one.
 class Arena {
  public:
   Arena() = default;
@@ -39,20 +40,23 @@ class Arena {
   void trim() noexcept;
   /// Whether it owns this byte. It may have forgotten that it does, if it has more than a hundred megabytes.
   [[nodiscard]] bool owns(const void* byte) const noexcept {
-    const std::uintptr_t number = reinterpret_cast<std::uintptr_t>(byte) / kGrain;
-    return known_[number % known_.size()] == number;
+    const auto address          = reinterpret_cast<std::uintptr_t>(byte);
+    const std::uintptr_t number = address / kGrain;
+    return address - first_ < kFirst || known_[number % known_.size()] == number;
   }
 
  private:
-  static constexpr std::size_t kGrain = std::size_t{1} << 20;
+  static constexpr std::size_t kFirst = std::size_t{120} << 10, kGrain = std::size_t{1} << 20;
   struct Chunk {
     std::byte* bytes;
-    std::size_t pages;  // size in large pages; 0 is the first chunk, which is small
+    std::size_t size;
+    bool pages;
   };
   Chunk add_chunk(std::size_t least);
 
   std::vector<Chunk> chunks_;
-  std::array<std::uintptr_t, 256> known_{};  // numbers of megabytes, by their last bits
+  std::uintptr_t first_ = ~std::uintptr_t{0};  // where the first chunk begins, if it is a small one
+  std::array<std::uintptr_t, 256> known_{};    // numbers of megabytes, by their last bits
   std::byte* next_    = nullptr;
   std::size_t left_   = 0;
   bool in_pages_      = false;  // `next_` is in large pages

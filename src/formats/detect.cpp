@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Recognition: holding `known_by` against a document. The grammar is in format.hpp.
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <iterator>
+#include <vector>
 
 #include "formats/formats.hpp"
 
@@ -166,32 +169,67 @@ unsigned count_marks(std::string_view alternative, const Document& document) {
   return n;
 }
 
-// The best alternative and the number of its marks.
-template <class Document>
-unsigned best_alternative(const Format& format, const Document& document, bool named, std::string_view& best) {
-  unsigned most = 0;
-  std::string_view alternative;
-  for (std::string_view rest = format.known_by; next_part(rest, '|', alternative);) {
-    alternative = trim(alternative);
-    if (alternative.starts_with('?')) {
-      if (!named) continue;
-      alternative.remove_prefix(1);
-    }
-    const unsigned n = count_marks(alternative, document);
-    if (n <= most) continue;
-    most = n;
-    best = alternative;
+// An alternative that a document can have without being named, and what its first mark asks for: most are passed over
+// by that alone. They are taken apart once, as there are about a thousand.
+struct Alternative {
+  const Format* format;
+  std::string_view text;
+  std::string_view first;  // the key, or the name of the root; "" where it is not as simple
+};
+
+enum class Shape : std::uint8_t { json, xml, rows, lines };
+using Alternatives = std::array<std::vector<Alternative>, 4>;
+
+Shape shape_of(std::string_view alternative) noexcept {
+  switch (alternative.front()) {
+    case '<': return Shape::xml;
+    case '"': return Shape::rows;
+    case '/': return Shape::lines;
+    default: return Shape::json;
   }
-  return most;
 }
 
-template <class Document>
-Match match_all(const Document& document) {
+std::string_view first_of(std::string_view alternative, Shape shape) noexcept {
+  if (shape == Shape::xml) return alternative.substr(1, alternative.find_first_of(" >") - 1);
+  if (shape != Shape::json) return {};
+  std::string_view first;
+  next_mark(alternative, first);
+  first = first.substr(0, first.find_first_of(".[="));
+  return first.find_first_of("!'*") == std::string_view::npos ? first : std::string_view();
+}
+
+const std::vector<Alternative>& alternatives(Shape shape) {
+  static const Alternatives made = [] {
+    Alternatives all_of_them;
+    for (const Format* format : all()) {
+      std::string_view text;
+      for (std::string_view rest = format->known_by; next_part(rest, '|', text);) {
+        text = trim(text);
+        if (text.empty() || text.starts_with('?')) continue;
+        const Shape of = shape_of(text);
+        all_of_them[static_cast<std::size_t>(of)].push_back({format, text, first_of(text, of)});
+      }
+    }
+    return all_of_them;
+  }();
+  return made[static_cast<std::size_t>(shape)];
+}
+
+template <class Document, class MayHold>
+Match match_all(const Document& document, Shape shape, MayHold may_hold) {
   Match found;
-  unsigned most = 0;
-  for (const Format* format : all()) {
+  unsigned most                           = 0;
+  const std::vector<Alternative>& to_hold = alternatives(shape);
+  for (auto at = to_hold.begin(); at != to_hold.end();) {
+    const Format* const format = at->format;
+    unsigned n                 = 0;
     std::string_view by;
-    const unsigned n = best_alternative(*format, document, false, by);
+    for (; at != to_hold.end() && at->format == format; ++at) {
+      if (!at->first.empty() && !may_hold(at->first)) continue;
+      const unsigned held = count_marks(at->text, document);
+      if (held > n) by = at->text;
+      n = std::max(n, held);
+    }
     if (n == 0 || n < most) continue;
     if (n > most) found = {};
     most = n;
@@ -201,10 +239,17 @@ Match match_all(const Document& document) {
   return found;
 }
 
+// Of the best alternative, also of those that count where the caller named the format.
 template <class Document>
 unsigned marks_of(const Format& format, const Document& document) {
-  std::string_view by;
-  return best_alternative(format, document, true, by);
+  unsigned most = 0;
+  std::string_view alternative;
+  for (std::string_view rest = format.known_by; next_part(rest, '|', alternative);) {
+    alternative = trim(alternative);
+    if (alternative.starts_with('?')) alternative.remove_prefix(1);
+    most = std::max(most, count_marks(alternative, document));
+  }
+  return most;
 }
 
 }  // namespace
@@ -214,10 +259,18 @@ unsigned marks(const Format& format, const Xml& root) { return marks_of(format, 
 unsigned marks(const Format& format, const Rows& rows) { return marks_of(format, rows); }
 unsigned marks(const Format& format, const Lines& lines) { return marks_of(format, lines); }
 
-Match match(const Json& document) { return match_all(document); }
-Match match(const Xml& root) { return match_all(root); }
-Match match(const Rows& rows) { return match_all(rows); }
-Match match(const Lines& lines) { return match_all(lines); }
+Match match(const Json& document) {
+  return match_all(document, Shape::json, [&](std::string_view key) { return document.has(key); });
+}
+Match match(const Xml& root) {
+  return match_all(root, Shape::xml, [name = root.name()](std::string_view wanted) { return name == wanted; });
+}
+Match match(const Rows& rows) {
+  return match_all(rows, Shape::rows, [](std::string_view) { return true; });
+}
+Match match(const Lines& lines) {
+  return match_all(lines, Shape::lines, [](std::string_view) { return true; });
+}
 
 const Format* recognise(const Json& document) {
   const Match found = match(document);

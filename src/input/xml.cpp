@@ -70,7 +70,8 @@ pugi::xml_attribute attribute(const pugi::xml_node& node, std::string_view name)
   for (pugi::xml_attribute a = node.first_attribute(); a; a = a.next_attribute()) {
     const std::string_view written = a.name();
     if (written == name) return a;
-    if (!prefixed && local(written) == name && !written.starts_with("xmlns:")) prefixed = a;
+    if (written.size() <= name.size() || prefixed || !written.ends_with(name)) continue;
+    if (local(written) == name && !written.starts_with("xmlns:")) prefixed = a;
   }
   return prefixed;
 }
@@ -584,7 +585,10 @@ std::string_view XmlSource::text_of(const Xml& element, std::string& scratch) {
   const Node* top = large_node(element);
   Texts texts(scratch, top != nullptr);
   if (top == nullptr) {
-    const pugi::xml_node node = node_of(tree_node(element));
+    const pugi::xml_node node  = node_of(tree_node(element));
+    const pugi::xml_node piece = node.first_child();
+    const bool alone           = !piece.next_sibling() && !piece.first_child();  // as nearly all are
+    if (alone && (piece.type() == pugi::node_pcdata || piece.type() == pugi::node_cdata)) return piece.value();
     texts.add_tree(node, node.internal_object());
     return texts.all();
   }
