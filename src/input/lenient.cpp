@@ -163,7 +163,7 @@ class Strict {
     return number(word);
   }
 
-  // Numbers that JSON does not write so: "+1", "007", ".5", "5.", or with more digits than an integer holds.
+  // Numbers that JSON does not write so ("+1", "007", ".5", "5."), or that have more digits than an integer holds.
   bool number(std::string_view word) {
     std::string digits(word.substr(word[0] == '+' ? 1 : 0));
     if (digits.empty() || digits.find_first_not_of("0123456789+-.eE") != std::string::npos) return false;
@@ -171,7 +171,6 @@ class Strict {
     if (!to_number(digits)) {  // beyond what a double holds, if it is one
       if (digits.size() > 300 && digits.find_first_not_of("0123456789", negative ? 1 : 0) == std::string::npos) {
         out_.append("\"").append(digits).append("\"");  // whole, as the modulus of a key: kept as it is written
-        ++odd_.numbers;
         return true;
       }
       if (digits.find_first_of("eE") == std::string::npos) return false;
@@ -189,8 +188,9 @@ class Strict {
     const std::size_t dot = strict.find('.');
     if (dot != std::string::npos && (dot + 1 == strict.size() || strict[dot + 1] < '0' || strict[dot + 1] > '9'))
       strict.insert(dot + 1, 1, '0');
-    if (strict.find_first_of(".eE") == std::string::npos && strict.size() > 18) strict += "e0";
     if (strict != word) ++odd_.numbers;
+    // JSON has integers of any length; the parser has not.
+    if (strict.find_first_of(".eE") == std::string::npos && strict.size() > 18) strict += "e0";
     out_ += strict;
     return true;
   }
