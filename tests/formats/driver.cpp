@@ -223,7 +223,7 @@ TEST_CASE("what stands before a cut is read") {
   }
 }
 
-TEST_CASE("flipped bits give an error or a report") {
+TEST_CASE("flipped bits give an error or a report", "[hostile]") {
   constexpr int kFlips = 64;
   std::mt19937 random(20240501);  // the same flips in every run
   for (const Fixture& fixture : all()) {

@@ -85,7 +85,7 @@ const std::vector<std::pair<const char*, std::string>>& inputs() {
 
 }  // namespace
 
-TEST_CASE("no input takes more than its share of time") {
+TEST_CASE("no input takes more than its share of time", "[hostile]") {
   for (const auto& [label, bytes] : inputs()) {
     for (const char* format : {"", "bandit"}) {
       ParseOptions options;
