@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "columns/arrow.hpp"
+#include "core/slots.hpp"
 
 namespace secmon {
 
@@ -50,8 +51,7 @@ class Words {
   /// `text()` is asked for only if the place was not seen lately.
   template <class Text>
   std::int32_t number(const void* place, Text text) {
-    Place& slot =
-        places_[(std::uint64_t{reinterpret_cast<std::uintptr_t>(place)} * 0x9E3779B97F4A7C15U) >> (64U - kPlaceBits)];
+    Place& slot = places_[slot_of(place, kPlaceBits)];
     if (slot.place != place) slot = {place, number_of(text())};
     return slot.number;
   }

@@ -119,6 +119,8 @@ void Texts::grow() {
 
 namespace {
 
+std::string_view kept(std::string_view text, Texts& texts) { return Texts::text_of(texts.handle(text)); }
+
 // A list of views is kept as a list of kept views.
 template <class T>
 Texts::Handle keep_list(std::span<const T> list, Texts& texts) {
@@ -128,19 +130,18 @@ Texts::Handle keep_list(std::span<const T> list, Texts& texts) {
 Texts::Handle keep_list(std::span<const std::string_view> list, Texts& texts) {
   std::array<std::string_view, 16> few;
   if (list.size() <= few.size()) {
-    std::transform(list.begin(), list.end(), few.begin(),
-                   [&](std::string_view t) { return Texts::text_of(texts.handle(t)); });
+    std::transform(list.begin(), list.end(), few.begin(), [&](std::string_view t) { return kept(t, texts); });
     return texts.handle(std::span<const std::string_view>(few.data(), list.size()));
   }
   std::vector<std::string_view> many(list.begin(), list.end());
-  for (std::string_view& text : many) text = Texts::text_of(texts.handle(text));
+  for (std::string_view& text : many) text = kept(text, texts);
   return texts.handle(std::span<const std::string_view>(many));
 }
 
 Texts::Handle keep_list(std::span<const Cvss> list, Texts& texts) {
   std::vector<Cvss> ratings(list.begin(), list.end());
   for (Cvss& c : ratings) {
-    for (std::string_view* text : {&c.version, &c.vector, &c.source}) *text = Texts::text_of(texts.handle(*text));
+    for (std::string_view* text : {&c.version, &c.vector, &c.source}) *text = kept(*text, texts);
   }
   return texts.handle(std::span<const Cvss>(ratings));
 }

@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/slots.hpp"
 #include "core/text.hpp"
 #include "secmon/finding.hpp"
 #include "secmon/report.hpp"
@@ -75,7 +76,7 @@ class Texts {
   std::string_view keep(std::string_view text) { return text_of(keep_bytes(text.data(), text.size(), 1)); }
   /// The same for the texts of one place in a format, as the values of a key: mostly the same as there before.
   std::string_view keep(std::string_view text, const void* place) {
-    Handle& last = last_[(reinterpret_cast<std::uintptr_t>(place) * 0x9E3779B97F4A7C15U) >> (64U - kLastBits)];
+    Handle& last = last_[slot_of(place, kLastBits)];
     if (size_of(last) != text.size() || !same_bytes(last, text.data(), text.size())) {
       last = keep_bytes(text.data(), text.size(), 1);
     }

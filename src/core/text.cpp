@@ -297,30 +297,11 @@ std::size_t sequence_length(string_view text) noexcept {
   return length;
 }
 
-// How many bytes at the front are ASCII.
-std::size_t ascii_front(string_view text) noexcept {
-  constexpr std::uint64_t kHighBits = 0x8080808080808080U;
-  const auto load                   = [&](std::size_t at) {
-    std::uint64_t eight = 0;
-    std::memcpy(&eight, text.data() + at, sizeof eight);
-    return eight;
-  };
-  std::size_t at = 0;
-  for (; at + 32 <= text.size(); at += 32) {
-    if (((load(at) | load(at + 8) | load(at + 16) | load(at + 24)) & kHighBits) != 0) break;
-  }
-  for (; at + 8 <= text.size(); at += 8) {
-    if ((load(at) & kHighBits) != 0) break;
-  }
-  while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) ++at;
-  return at;
-}
-
 }  // namespace
 
 bool is_valid_utf8(string_view text) noexcept {
   while (true) {
-    text.remove_prefix(ascii_front(text));
+    text.remove_prefix(ascii_prefix(text));
     if (text.empty()) return true;
     const std::size_t length = sequence_length(text);
     if (length == 0) return false;
@@ -350,12 +331,8 @@ bool is_normal_path(string_view path) noexcept {
   if (path.size() >= 2 && path[0] == '.' && path[1] == '/') return false;
   // Eight bytes at a time: a byte of `zeros(x)` has its high bit set where one of x is 0 (or 1 above one that is 0).
   const auto zeros = [](std::uint64_t x) { return (x - 0x0101010101010101U) & ~x & 0x8080808080808080U; };
-  const auto load  = [&](std::size_t i) {
-    std::uint64_t eight = 0;
-    std::memcpy(&eight, path.data() + i, sizeof eight);
-    return eight;
-  };
-  std::size_t i = 0;
+  const auto load  = [&](std::size_t i) { return eight_bytes(path, i); };
+  std::size_t i    = 0;
   for (; i + 9 <= path.size(); i += 8) {
     const std::uint64_t here    = load(i);
     const std::uint64_t slashes = zeros(here ^ 0x2F2F2F2F2F2F2F2FU) & zeros(load(i + 1) ^ 0x2F2F2F2F2F2F2F2FU);

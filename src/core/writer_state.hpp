@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/fingerprint.hpp"
+#include "core/slots.hpp"
 #include "core/store.hpp"
 #include "core/text.hpp"
 #include "core/writer.hpp"
@@ -45,9 +46,10 @@ struct Writer::State {
   }
   // Texts that were found to hold no secret, by their place: most rows repeat some. A title is often the front of its
   // description, so the same address alone does not mean the same text.
-  std::array<std::string_view, 1024> clean{};
+  static constexpr unsigned kCleanBits = 10;
+  std::array<std::string_view, std::size_t{1} << kCleanBits> clean{};
   [[nodiscard]] std::string_view& clean_slot(std::string_view text) noexcept {
-    return clean[(reinterpret_cast<std::uintptr_t>(text.data()) * 0x9E3779B97F4A7C15U) >> 54U];
+    return clean[slot_of(text.data(), kCleanBits)];
   }
 
   // Rules repeat from row to row, so the last answer is remembered.

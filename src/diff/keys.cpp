@@ -89,6 +89,9 @@ bool quotes_part(const Finding& a, const Finding& b) {
     std::copy_if(code.begin(), code.end(), std::back_inserter(kept), tells);
     return kept;
   };
+  // A search takes the product of both in the worst case, and code that is longer is not quoted in part.
+  constexpr std::size_t kLongest = 4096;
+  if (std::max(x.snippet.size(), y.snippet.size()) > kLongest) return false;
   const std::string mine = telling(x.snippet), other = telling(y.snippet);
   if (mine.empty() || other.empty()) return false;
   return mine.find(other) != std::string::npos || other.find(mine) != std::string::npos;

@@ -17,6 +17,7 @@
 #include <system_error>
 #include <utility>
 
+#include "core/ascii.hpp"
 #include "input/zip.hpp"
 
 #if defined(__unix__) || defined(__APPLE__)
@@ -495,17 +496,6 @@ char32_t windows_1252(std::uint8_t byte) noexcept {
                                                0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
                                                0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178};
   return byte >= 0x80 && byte < 0xA0 ? kTable[byte - 0x80U] : byte;
-}
-
-/// The number of bytes of plain ASCII at the front, found eight at a time.
-std::size_t ascii_prefix(std::string_view text) noexcept {
-  std::size_t i = 0;
-  for (std::uint64_t eight = 0; i + 8 <= text.size(); i += 8) {
-    std::memcpy(&eight, text.data() + i, 8);
-    if ((eight & 0x8080808080808080U) != 0) break;
-  }
-  while (i < text.size() && byte_at(text, i) < 0x80) ++i;
-  return i;
 }
 
 /// The size of the sequence at the front, 0 if it is not valid UTF-8.

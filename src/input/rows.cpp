@@ -10,6 +10,7 @@
 #include <emmintrin.h>
 #endif
 
+#include "core/slots.hpp"
 #include "core/text.hpp"
 #include "input/bytes.hpp"
 #include "input/numbers.hpp"
@@ -92,7 +93,6 @@ Rows RowSource::rows() noexcept {
 // ---- the header ---------------------------------------------------------------------------------------------------
 
 bool RowSource::open() {
-  valid_ = is_valid_utf8(text_);
   choose_delimiter();
   while (take_row() && is_blank_row()) {
   }
@@ -142,7 +142,7 @@ void RowSource::name_columns() {
 }
 
 std::uint32_t RowSource::column(std::string_view heading) {
-  Asked& asked = asked_[(reinterpret_cast<std::uintptr_t>(heading.data()) * 0x9E3779B97F4A7C15U) >> 57U];
+  Asked& asked = asked_[slot_of(heading.data(), kAskedBits)];
   const bool same =
       asked.heading.size() == heading.size() && same_bytes(asked.heading.data(), heading.data(), heading.size());
   if (!same || heading.empty()) {
@@ -218,6 +218,7 @@ bool RowSource::is_blank_row() const noexcept {
 void RowSource::rewind() noexcept {
   at_    = first_;
   short_ = long_ = 0;
+  if (!valid_) valid_ = is_valid_utf8(text_);
 }
 
 /// Goes to the next row that is to be read. Notes are written in the first loop only.
@@ -276,7 +277,7 @@ std::string_view RowSource::field(std::size_t column) {
 std::string_view RowSource::give(std::size_t column) {
   const std::string_view text = field(column);
   if (text.empty()) return {};
-  if (valid_ || is_valid_utf8(text)) return out_.keep(text, &fields_[column]);
+  if (valid_.value_or(false) || is_valid_utf8(text)) return out_.keep(text, &fields_[column]);
   if (!repaired_) {
     out_.remark(Errc::unreadable_bytes, "some text is not UTF-8; its bytes were read as windows-1252", row_);
   }

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -72,7 +73,8 @@ class RowSource {
     std::string_view heading;
     std::uint32_t column = kNoColumn;
   };
-  std::array<Asked, 128> asked_;
+  static constexpr unsigned kAskedBits = 7;
+  std::array<Asked, std::size_t{1} << kAskedBits> asked_;
 
   std::size_t at_    = 0;                 // where the next row begins
   std::size_t first_ = 0;                 // where the first row behind the header begins
@@ -84,7 +86,8 @@ class RowSource {
 
   std::size_t short_ = 0, long_ = 0, odd_at_ = 0;
   bool noted_ = false, repaired_ = false;
-  bool valid_ = false;  // the whole text is UTF-8
+  // Whether the whole text is UTF-8: looked up with the first row, as many headers are tried that are none.
+  std::optional<bool> valid_;
 };
 
 }  // namespace secmon

@@ -215,7 +215,7 @@ SlaState more_urgent(SlaState a, SlaState b) {
   return *std::find_if(std::begin(kOrder), std::end(kOrder), [&](SlaState s) { return s == a || s == b; });
 }
 
-// What is counted of an open vulnerability: that of its worst finding.
+// What is counted of an open vulnerability: the most urgent of what its open findings have.
 struct Urgent {
   SlaState respond = SlaState::none, resolve = SlaState::none;
   bool likely = false, exploited = false;

@@ -401,10 +401,8 @@ void write_trends(Out& out, const Overview& o) {
   out.put("</div>");
   if (!o.remembered) {
     out.put(
-        "<p class=\"soft small after\">Score and vulnerabilities over time need a history: <code>secmon report "
-        "--history FILE "
-        "--project "
-        "NAME</code>.</p>");
+        "<p class=\"soft small after\">Score and vulnerabilities over time need a history: "
+        "<code>secmon report --history FILE --project NAME</code>.</p>");
   }
   out.put("</section>\n");
 }

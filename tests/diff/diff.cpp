@@ -222,6 +222,13 @@ TEST_CASE("diff: one output of a tool quotes a statement, another one a line of 
   CHECK(counts(diff_of({whole}, {part, next})) == "new 1 moved 1");  // each only once
 }
 
+TEST_CASE("diff: long code is not searched for in longer code, which would take their product") {
+  const std::string whole(200'000, 'a');
+  CHECK(counts(diff_of({{.snippet = whole.substr(0, 4000)}}, {{.snippet = "aaaa"}})).find("new") == std::string::npos);
+  CHECK(counts(diff_of({{.snippet = whole}}, {{.snippet = whole.substr(0, 100'000)}})) == "new 1 fixed 1");
+  CHECK(counts(diff_of({{.snippet = whole}}, {{.snippet = whole.substr(0, 100'000) + "b"}})) == "new 1 fixed 1");
+}
+
 TEST_CASE("diff: a file that was renamed takes its findings with it") {
   const auto file = [](const std::string& path) {
     return std::vector<Made>{{.path = path, .snippet = "run(cmd)", .line = 3},

@@ -264,9 +264,8 @@ void bind_alert(py::module_& module) {
       "for those of the guide. triggers: which count at all; None for all. owners: [(pattern, owner)], the last that\n"
       "fits counts. thresholds: {severity: number, None for any}. levels: [{'name': 'L1', 'contact': 'Team lead',\n"
       "'respond': timedelta, 'to': [...], 'channels': [...]}], the lowest first. start: {severity: name of a level}.\n"
-      "group_by: one row of a digest for each 'rule', 'finding', 'package' or 'file'. max_messages: 1 for one digest "
-      "a\n"
-      "run and channel; with more, the worst findings get a message each and the last one is of the rest.")
+      "group_by: one row of a digest for each 'rule', 'finding', 'package' or 'file'. max_messages: 1 for one digest\n"
+      "a run and channel; with more, the worst findings get a message each and the last one is of the rest.")
       .def(py::init(&policy), py::kw_only(), py::arg("channels") = py::list(), py::arg("routes") = py::none(),
            py::arg("triggers") = py::none(), py::arg("owners") = std::vector<std::pair<std::string, std::string>>(),
            py::arg("thresholds") = py::dict(), py::arg("scan_failed") = "high", py::arg("sla") = py::none(),

@@ -10,12 +10,7 @@ import click
 
 import secmon
 from secmon.cli.inputs import NOT_UNDERSTOOD, Inputs, Problem, compares_reports, reads_reports
-from secmon.cli.output import (
-    json_option,
-    renderer_for,
-    terminal_options,
-    write_text,
-)
+from secmon.cli.output import json_option, renderer_for, terminal_options, write_text
 
 FORMS = ["json", "markdown", "table"]
 ALIASES = {"md": "markdown"}

@@ -15,12 +15,7 @@ import click
 import secmon
 from secmon.cli.decide import check_endings, limits, print_verdict
 from secmon.cli.inputs import Inputs, Options, read
-from secmon.cli.output import (
-    print_json,
-    renderer_for,
-    write_report,
-    write_text,
-)
+from secmon.cli.output import print_json, renderer_for, write_report, write_text
 from secmon.cli.scanning import (
     exit_code,
     goes_by_settings,
