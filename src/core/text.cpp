@@ -263,6 +263,7 @@ bool is_vulnerability_id(string_view text) noexcept {
 // ---- URLs, encodings, paths -----------------------------------------------------------------------------------------
 
 bool is_url(string_view text) noexcept {
+  if (text.starts_with("https://")) return true;  // nearly all
   return starts_with_ignoring_case(text, "http://") || starts_with_ignoring_case(text, "https://");
 }
 

@@ -111,6 +111,7 @@ void Draft::add_tag(std::string_view tag) {
 
 void Draft::add_cvss(std::string_view vector, double score, std::string_view source, std::string_view version) {
   vector = trim(vector);
+  if (vector.empty() && !(score > 0)) return;
   if (version.empty()) version = cvss_version(vector);
   if (!(score >= 0 && score <= 10)) score = cvss_base_score(vector);
   add_cvss({version, vector, score, source});

@@ -36,6 +36,7 @@ class Tape {
   Oddities* odd            = nullptr;         // where keys that stand twice are counted
   std::string strict, copy;                   // reused room
   std::string_view batch;                     // the records of which it reads one after the other
+  bool members = false;                       // they are the members of an object
   std::vector<std::uint32_t> fields;          // of the objects that were asked, see list_fields()
   std::array<std::uint16_t, 2048> guesses{};  // which field a key was, by where the key is written
 
@@ -45,8 +46,8 @@ class Tape {
 
   [[nodiscard]] std::uint64_t word(std::uint32_t at) const noexcept { return words[at]; }
   [[nodiscard]] char type(std::uint32_t at) const noexcept { return static_cast<char>(words[at] >> 56U); }
-  std::uint16_t& guess_for(std::string_view key, std::uint32_t members) noexcept {
-    const auto mixed = (reinterpret_cast<std::uintptr_t>(key.data()) + members) * 0x9E3779B97F4A7C15U;
+  std::uint16_t& guess_for(std::string_view key, std::uint32_t fields_in_all) noexcept {
+    const auto mixed = (reinterpret_cast<std::uintptr_t>(key.data()) + fields_in_all) * 0x9E3779B97F4A7C15U;
     return guesses[mixed >> 53U];
   }
   /// The word behind the value at `at`.
@@ -184,7 +185,7 @@ void count_duplicates(Tape& tape, Oddities& odd) noexcept { tape.odd = &odd; }
 // The parser's first stage finds the structure of a whole batch of records, its second stage reads one record after
 // the other into the same tape: what document streams of simdjson do, but with commas between the records.
 
-bool begin_batch(Tape& tape, std::string_view records, std::size_t readable) {
+bool begin_batch(Tape& tape, std::string_view records, std::size_t readable, bool members) {
   if (readable < records.size() + simdjson::SIMDJSON_PADDING) return false;
   dom::parser& parser      = tape.parser;
   const auto enough        = [&](std::size_t capacity) { return capacity >= records.size(); };
@@ -194,6 +195,7 @@ bool begin_batch(Tape& tape, std::string_view records, std::size_t readable) {
   }
   if (!enough(parser.doc.capacity()) && parser.doc.allocate(wanted) != simdjson::SUCCESS) throw std::bad_alloc();
   tape.batch                                   = records;
+  tape.members                                 = members;
   parser.implementation->next_structural_index = 0;
   const auto* bytes                            = reinterpret_cast<const std::uint8_t*>(records.data());
   return parser.implementation->stage1(bytes, records.size(), simdjson::stage1_mode::regular) == simdjson::SUCCESS;
@@ -212,7 +214,8 @@ Batch next_of_batch(Tape& tape, Record& record) {
   if (next != 0) {
     if (!goes_to(',')) return Batch::odd;
     ++next;
-    if (goes_to('"')) {
+    if (tape.members) {
+      if (!goes_to('"')) return Batch::odd;
       const std::size_t key = place() + 1;
       ++next;
       if (!goes_to(':')) return Batch::odd;

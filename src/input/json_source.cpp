@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/ascii.hpp"
 #include "core/text.hpp"
 #include "input/scan.hpp"
 
@@ -17,6 +18,13 @@ bool is_space(char c) noexcept { return c == ' ' || c == '\t' || c == '\n' || c 
 
 // Separators that tools write between documents: JSON text sequences (RFC 7464), NULs, commas of torn-up arrays.
 bool is_between(char c) noexcept { return is_space(c) || c == '\x1e' || c == '\0' || c == ','; }
+
+// Whether the key may stand in this part of a document: as it is, or spelled in another way, which takes a backslash or
+// is not ASCII.
+bool may_spell(std::string_view part, std::string_view key) noexcept {
+  return part.find('\\') != std::string_view::npos || ascii_prefix(key) != key.size() ||
+         part.find(key) != std::string_view::npos;
+}
 
 }  // namespace
 
@@ -190,12 +198,10 @@ void JsonSource::finish() {
 JsonSource::Range JsonSource::range_of(std::size_t begin, std::size_t end) const {
   std::size_t stop = kNowhere;
   if (begin < end && is_container(text_[begin])) {
-    // What is larger stands in the outline, unless the input ends in it.
-    stop = value_end(text_, begin, std::min(end, begin + kWindow));
-    if (stop == kNowhere) {
-      stop = outline_->end_of(begin);
-      if (stop > end) stop = kNowhere;
-    }
+    // What is large stands in the outline, unless the input ends in it.
+    if (end - begin > kWindow) stop = outline_->end_of(begin);
+    if (stop == kNowhere) stop = value_end(text_, begin, std::min(end, begin + kWindow));
+    if (stop > end) stop = kNowhere;
   } else {
     stop = value_end(text_, begin, end);
   }
@@ -383,7 +389,9 @@ JsonSource::Member* JsonSource::find_member(Node& node, std::string_view key) {
       if (m.key == key) return &m;
     }
     ++node.searches;
-    if (Member* m = search_rest(node, key)) return m;
+    const std::string_view rest = text_.substr(node.next, node.end - node.next);
+    Member* m                   = may_spell(rest, key) ? search_rest(node, key) : nullptr;
+    if (m != nullptr) return m;
   }
   const auto found = node.last.find(key);
   return found == node.last.end() ? nullptr : &node.members[found->second];
@@ -493,7 +501,7 @@ bool JsonSource::open_batch(Walk& walk) {
   if (end == kNowhere && !node.cut && walk.until == kNowhere && node.end - walk.at <= kWindow) end = node.end - 1;
   if (end == kNowhere) return false;
   Tape* tape = take_tape();
-  if (begin_batch(*tape, text_.substr(walk.at, end - walk.at), text_.size() + padding_ - walk.at)) {
+  if (begin_batch(*tape, text_.substr(walk.at, end - walk.at), text_.size() + padding_ - walk.at, node.object)) {
     count_duplicates(*tape, odd_);
     walk.batch       = tape;
     walk.batch_begin = walk.at;
@@ -639,7 +647,7 @@ void JsonSource::validate(const Range& range, std::uint32_t depth, std::size_t f
       if (open.back().object && raw.find('\\') != std::string_view::npos) (void)key_text(raw);
       if (at >= single && good) {
         const std::size_t limit  = std::min(open.size() == 1 ? until : kNowhere, range.end);
-        const std::size_t behind = validate_batch(*tape, at, limit, depth + open.size());
+        const std::size_t behind = validate_batch(*tape, at, limit, depth + open.size(), open.back().object);
         single                   = behind == at ? at + kWindow : behind;
         if (behind != at) {
           at = behind;
@@ -678,10 +686,11 @@ void JsonSource::validate(const Range& range, std::uint32_t depth, std::size_t f
 
 // Validates the values from `at` on whose container's values are `depth` levels deep, as many as are plain and make up
 // a batch. The position behind the last of them; `at` if there is none.
-std::size_t JsonSource::validate_batch(Tape& tape, std::size_t at, std::size_t limit, std::size_t depth) {
+std::size_t JsonSource::validate_batch(Tape& tape, std::size_t at, std::size_t limit, std::size_t depth, bool members) {
   if (depth >= limits_.depth || !is_container(text_[at])) return at;
   const std::size_t end = outline_->cut(at, limit, depth);
-  if (end == kNowhere || !begin_batch(tape, text_.substr(at, end - at), text_.size() + padding_ - at)) return at;
+  if (end == kNowhere || !begin_batch(tape, text_.substr(at, end - at), text_.size() + padding_ - at, members))
+    return at;
   std::size_t behind = at;
   for (Record record{}; next_of_batch(tape, record) == Batch::record;) behind = at + record.end;
   return behind;

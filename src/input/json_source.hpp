@@ -151,7 +151,7 @@ class JsonSource {
   std::string_view key_text(std::string_view raw);
   void validate(const Range& range, std::uint32_t depth);
   void validate(const Range& range, std::uint32_t depth, std::size_t from, std::size_t until);
-  std::size_t validate_batch(Tape& tape, std::size_t at, std::size_t limit, std::size_t depth);
+  std::size_t validate_batch(Tape& tape, std::size_t at, std::size_t limit, std::size_t depth, bool members);
   void validate_rest(Node& node);
   bool read(Tape& tape, const Range& range, bool note);
   Json on_tape(Tape& tape, const Range& range);
@@ -198,9 +198,10 @@ TapePointer make_tape(std::uint32_t depth);
 Errc read_tape(Tape& tape, std::string_view value, std::size_t readable, Oddities& odd);
 /// Where lookups in the tape count keys that stand twice in their object.
 void count_duplicates(Tape& tape, Oddities& odd) noexcept;
-/// Prepares the reading of records with commas between them, one after the other into one tape. False if they cannot be
-/// read so: then each must be read alone.
-bool begin_batch(Tape& tape, std::string_view records, std::size_t readable);
+/// Prepares the reading of records with commas between them, one after the other into one tape: of elements of a list,
+/// or of members of an object, the first without its key. False if they cannot be read so: then each must be read
+/// alone.
+bool begin_batch(Tape& tape, std::string_view records, std::size_t readable, bool members);
 /// The next record is in the tape; the batch is at its end; or something stands there that has to be looked at alone.
 enum class Batch { record, end, odd };
 struct Record {

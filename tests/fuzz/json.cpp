@@ -80,6 +80,55 @@ void compare(const Json& mine, const json& other) {
     }
 }
 
+/// Large enough that its records are read in batches, which the input becomes a part of.
+const std::string& large_list() {
+  static const std::string list = [] {
+    std::string text = "[";
+    while (text.size() < 2 * secmon::JsonSource::kWindow) text += R"({"key": ["a", 1], "a": {"b": "c\n"}}, )";
+    return text;
+  }();
+  return list;
+}
+
+/// Asks each record of the list and what it has, and gives whether all was well. The last record is for `last`.
+template <class Last>
+bool read_list(std::string_view text, const secmon::ParseOptions& options, bool ask_for_them, Last last) {
+  secmon::Report report;
+  secmon::Writer out(report, "sarif", options);
+  secmon::JsonSource source(text, 0, out, options.limits);
+  while (source.next()) {
+    if (!ask_for_them) continue;
+    std::size_t records = 0;
+    for (const Json& record : source.document()) {
+      if (record["a"].str("b") != "c\n" || records++ == 0) last(record);
+    }
+  }
+  source.finish();
+  out.finish();
+  return report.status() == secmon::Status::complete && report.notes().empty();
+}
+
+/// The same input as one of many records: nothing that is not JSON goes by unnoticed, whether it is asked for or not.
+void as_a_record(std::string_view text, const json& other, const secmon::ParseOptions& options) {
+  const std::string list = large_list() + std::string(text) + "]";
+  const bool valid       = other.is_structured();
+  bool seen              = false;
+  const auto last        = [&](const Json& record) {
+    unsigned budget = 1000;
+    walk(record, 1, budget);
+    seen = true;
+    if (valid && record["a"].str("b") != "c\n") compare(record, other);
+  };
+  const bool asked   = read_list(list, options, true, last);
+  const bool unasked = read_list(list, options, false, last);
+  require(seen, "records are given out");
+  if (valid) {
+    require(asked && unasked, "a valid record leaves no note");
+  } else if (json::parse(list, nullptr, false).is_discarded()) {
+    require(!asked && !unasked, "what is not JSON leaves a note");
+  }
+}
+
 }  // namespace
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -98,6 +147,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   }
   if (text.find('\0') != std::string_view::npos) return 0;  // the end of the document, for the other parser
   const json other = json::parse(text, nullptr, false);
+  if (size % 4 == 0 && depth_of(other) + 1 <= kDepth) as_a_record(text, other, options);
   if (!other.is_structured() || depth_of(other) > kDepth) return 0;
   secmon::Report report;
   secmon::Writer out(report, "sarif", options);

@@ -276,6 +276,43 @@ TEST_CASE("what nobody asked for is validated all the same") {
   CHECK(d.notes().find("malformed!") != std::string::npos);
 }
 
+TEST_CASE("a key in a large list, and a value without one in a large object, are not JSON") {
+  // Where somebody asks for the records, and where nobody does.
+  constexpr int kRecords = 9000;
+  for (const bool list : {true, false}) {
+    for (const bool asked : {true, false}) {
+      std::string text = list ? R"({"all": [)" : R"({"all": {)";
+      for (int i = 0; i < kRecords; ++i) {
+        if (i != 0) text += ",\n";
+        if ((i == kRecords / 2) == list) text += "\"k" + std::to_string(i) + "\": ";
+        text += R"({"v": "0123456789012345678901234567890"})";
+      }
+      Doc d(text + (list ? "]}" : "}}"));
+      REQUIRE(d.next());
+      int n = 0;
+      if (asked) {
+        for (const Json& record : d.root()["all"]) n += record.is_object() ? 1 : 0;
+        CHECK(n < kRecords);
+      }
+      CHECK_FALSE(d.next());
+      INFO(list << asked);
+      CHECK(d.notes().find("malformed!") != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("of a key that a large object has twice the last value is read, however it is spelled") {
+  std::string map;
+  for (int i = 0; i < 9000; ++i) map += ", \"k" + std::to_string(i) + R"(": "0123456789")";
+  for (const std::string again : {R"("twice": 2)", R"("tw\u0069ce": 2)", R"("other": "twice")"}) {
+    Doc d(R"({"map": {"twice": 1)" + map + ", " + again + map + "}}");
+    REQUIRE(d.next());
+    INFO(again);
+    CHECK(d.root()["map"].integer("twice") == (again.find("other") == std::string::npos ? 2 : 1));
+    CHECK_FALSE(d.root()["map"].has("thrice"));
+  }
+}
+
 TEST_CASE("what was asked for in part is validated all the same") {
   // A map of many members, large and small, of which some are asked for: by more searches than are made one by one.
   std::string map;
