@@ -335,20 +335,24 @@ std::vector<Result<Report>> parse_files(std::span<const std::filesystem::path> p
   std::atomic<bool> stopped     = false;
   std::size_t done              = 0;
   std::mutex reporting;
-  ParseOptions one = options;
-  one.threads      = 1;
-  const auto work  = [&] {
+  if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
+  // Those that would find no file of their own help with the last ones.
+  const auto hands_for = [&](std::size_t i) {
+    const auto hands = static_cast<unsigned>(threads / std::min<std::size_t>(threads, paths.size() - i));
+    return options.threads == 0 ? hands : std::min(hands, options.threads);
+  };
+  const auto work = [&] {
     for (std::size_t i = next++; i < paths.size() && !stopped; i = next++) {
-      results[i] = parse_file(paths[i], one);
+      ParseOptions one = options;
+      one.threads      = hands_for(i);
+      results[i]       = parse_file(paths[i], one);
       const std::lock_guard lock(reporting);
       ++done;
       if (progress && !stopped && !progress(done)) stopped = true;
     }
   };
-  if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
-  threads = static_cast<unsigned>(std::min<std::size_t>(threads, paths.size()));
   std::vector<std::thread> others;
-  for (unsigned i = 1; i < threads; ++i) others.emplace_back(work);
+  for (std::size_t i = 1; i < std::min<std::size_t>(threads, paths.size()); ++i) others.emplace_back(work);
   work();
   for (std::thread& other : others) other.join();
   return results;

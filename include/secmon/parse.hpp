@@ -47,9 +47,10 @@ SECMON_API Result<Report> parse(std::string_view bytes, const ParseOptions& opti
 SECMON_API Result<Report> parse_file(const std::filesystem::path& path, const ParseOptions& options = {});
 
 /// The same for many files, on `threads` threads (0: one for each processor): each reads whole files, and where there
-/// are more threads than files they help with large ones. The results are in the order of the paths. `progress`, if
-/// given, is called after each file with the number of files done so far, from any thread but never twice at once; it
-/// answers false to stop, and the files that were not read have Errc::invalid_argument.
+/// are more threads than files left they help with large ones, no more than options.threads (0: all) with one. The
+/// results are in the order of the paths. `progress`, if given, is called after each file with the number of files done
+/// so far, from any thread but never twice at once; it answers false to stop, and the files that were not read have
+/// Errc::invalid_argument.
 SECMON_API std::vector<Result<Report>> parse_files(std::span<const std::filesystem::path> paths,
                                                    const ParseOptions& options = {}, unsigned threads = 0,
                                                    const std::function<bool(std::size_t)>& progress = {});

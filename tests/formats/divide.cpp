@@ -2,10 +2,14 @@
 // A large document is read by several threads: what comes out must be what one thread makes of it.
 #include "divide.hpp"
 
+#include <filesystem>
+#include <fstream>
 #include <random>
 #include <string>
+#include <vector>
 
 #include "catch.hpp"
+#include "core/store.hpp"
 #include "input/outline.hpp"
 #include "secmon/secmon.hpp"
 
@@ -73,6 +77,22 @@ TEST_CASE("a large document that is odd is read as by one thread") {
   std::string utf8 = bandit(kLarge, ",");
   utf8.replace(utf8.size() - 100, 4, "\xE4\xF6\xFC ");  // Latin-1 in the middle of a text
   same_for_all(utf8);
+}
+
+TEST_CASE("threads without a file of their own help with a large one") {
+  const auto path = std::filesystem::temp_directory_path() / "secmon-divide.json";
+  std::ofstream(path, std::ios::binary) << bandit(kLarge, ",\n");
+  const auto parts = [&](unsigned threads, unsigned for_one, std::size_t files) {
+    ParseOptions options;
+    options.threads    = for_one;
+    const auto reports = parse_files(std::vector(files, path), options, threads);
+    return reports.back().value().data().rows.runs().size();
+  };
+  CHECK(parts(3, 0, 1) == 3);
+  CHECK(parts(1, 0, 1) == 1);
+  CHECK(parts(3, 2, 1) == 2);
+  CHECK(parts(2, 0, 3) == 2);  // the last one, when the other two have been begun
+  std::filesystem::remove(path);
 }
 
 TEST_CASE("a damaged record makes a large report incomplete") {

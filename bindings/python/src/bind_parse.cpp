@@ -83,7 +83,7 @@ py::list parse_many(const std::vector<Path>& paths, const ParseOptions& options,
 }
 
 /// A function that takes the options of parsing as keywords and hands them to `call` as one struct. Those that read one
-/// document take `threads`, too; in parse_many it is how many files are read at once.
+/// document take `threads`, too; in parse_many it is how many read all of them.
 template <bool kOneDocument, class... Arguments, class Call, class... Extra>
 void define(py::module_& module, const char* name, Call call, const char* doc, const Extra&... extra) {
   const auto read = [call](Arguments... arguments, const std::optional<std::string>& format, std::uint64_t max_bytes,
@@ -107,7 +107,7 @@ void define(py::module_& module, const char* name, Call call, const char* doc, c
     with([read](Arguments... arguments, const std::optional<std::string>& format, std::uint64_t max_bytes,
                 std::uint64_t max_decompressed, std::uint64_t max_findings, std::uint32_t max_depth,
                 bool keep_secrets) {
-      return read(arguments..., format, max_bytes, max_decompressed, max_findings, max_depth, keep_secrets, 1);
+      return read(arguments..., format, max_bytes, max_decompressed, max_findings, max_depth, keep_secrets, 0);
     });
   }
 }
@@ -131,7 +131,8 @@ void bind_parse(py::module_& module) {
       [](const std::vector<Path>& paths, unsigned threads, const py::object& progress, const ParseOptions& options) {
         return parse_many(paths, options, threads, progress);
       },
-      "Reads many files on `threads` threads (0: one for each processor).\n\n"
+      "Reads many files on `threads` threads (0: one for each processor), which share large files when none are left\n"
+      "that nobody reads.\n\n"
       "Gives, in the order of the paths, a Report or the Error that stood in its way. `progress(done, total)` is\n"
       "called after each file; when it answers False no more files are read.",
       py::arg("paths"), py::arg("threads") = 0, py::arg("progress") = py::none());
