@@ -56,7 +56,7 @@ void add_place(Parts& parts, const Finding& f) {
     parts.add_if(f.location.snippet, [](char c) { return !is_space(c); });
   } else {
     // Titles count things and name lines: "3 problems", "in line 12".
-    parts.add_if(f.title.empty() ? f.description : f.title, [](char c) { return !is_digit(c); });
+    parts.add_without_digits(f.title.empty() ? f.description : f.title);
   }
 }
 

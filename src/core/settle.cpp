@@ -101,10 +101,12 @@ void Writer::finish() {
   const std::array<std::string_view*, 6> quoting = {&f.title,        &f.description,        &f.remediation,
                                                     &f.location.url, &f.location.parameter, &f.state_reason};
   for (std::string_view* text : quoting) {
-    const std::string_view known = s.clean_slot(*text);
-    if (text->empty() || (known.data() == text->data() && known.size() == text->size())) continue;
-    if (may_hold_secret(*text)) *text = keep(redact(*text));
-    s.clean_slot(*text) = *text;
+    if (text->empty()) continue;
+    State::Cleaned& known = s.cleaned_slot(*text);
+    if (known.text.data() != text->data() || known.text.size() != text->size()) {
+      known = {*text, may_hold_secret(*text) ? keep(redact(*text)) : *text};
+    }
+    *text = known.clean;
   }
   std::string_view& snippet = f.location.snippet;
   if (f.kind == Kind::secret) {

@@ -44,12 +44,15 @@ struct Writer::State {
   static std::string odd_word(std::string_view word) {
     return "severity \"" + std::string(word) + "\" is not understood; it is unknown here";
   }
-  // Texts that were found to hold no secret, by their place: most rows repeat some. A title is often the front of its
+  // Texts and what they are without secrets, by their place: most rows repeat some. A title is often the front of its
   // description, so the same address alone does not mean the same text.
-  static constexpr unsigned kCleanBits = 10;
-  std::array<std::string_view, std::size_t{1} << kCleanBits> clean{};
-  [[nodiscard]] std::string_view& clean_slot(std::string_view text) noexcept {
-    return clean[slot_of(text.data(), kCleanBits)];
+  struct Cleaned {
+    std::string_view text, clean;
+  };
+  static constexpr unsigned kCleanedBits = 9;
+  std::array<Cleaned, std::size_t{1} << kCleanedBits> cleaned{};
+  [[nodiscard]] Cleaned& cleaned_slot(std::string_view text) noexcept {
+    return cleaned[slot_of(text.data(), kCleanedBits)];
   }
 
   // Rules repeat from row to row, so the last answer is remembered.
