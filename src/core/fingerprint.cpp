@@ -98,19 +98,24 @@ Identity distinguished(Identity same, std::uint32_t ordinal) noexcept {
   return Parts::hash({bytes.data(), bytes.size()});
 }
 
-std::uint32_t Occurrences::count(Identity identity) const noexcept {
-  if (slots_.empty()) return 0;
+// Where it is, or the free slot where it would be. There must be a free one.
+std::size_t Occurrences::place_of(Identity identity) const noexcept {
   const std::size_t mask = slots_.size() - 1;
-  const auto tag         = static_cast<std::uint32_t>(identity.high);
-  for (std::size_t at = static_cast<std::size_t>(identity.low) & mask; slots_[at].index != 0; at = (at + 1) & mask) {
-    const Known& known = known_[slots_[at].index - 1];
-    if (slots_[at].tag == tag && known.identity == identity) return known.count;
-  }
-  return 0;
+  std::size_t at         = static_cast<std::size_t>(identity.low) & mask;
+  while (slots_[at].count != 0 && slots_[at].identity != identity) at = (at + 1) & mask;
+  return at;
+}
+
+std::uint32_t Occurrences::count(Identity identity) const noexcept {
+  return slots_.empty() ? 0 : slots_[place_of(identity)].count;
 }
 
 void Occurrences::add(const Occurrences& others) {
-  for (const Known& known : others.known_) find(known.identity).count += known.count;
+  // Room for all of them first: in the order of their slots they would crowd together in a table that is smaller.
+  while ((used_ + others.used_) * 4 > slots_.size() * 3) grow();
+  for (const Slot& slot : others.slots_) {
+    if (slot.count != 0) find(slot.identity).count += slot.count;
+  }
 }
 
 Identity Occurrences::distinct(Identity same) {
@@ -119,36 +124,28 @@ Identity Occurrences::distinct(Identity same) {
   // A made identity may, however unlikely, be that of another finding: then the next ordinal is taken.
   for (std::uint32_t ordinal = before + 1;; ++ordinal) {
     const Identity other = distinguished(same, ordinal);
-    Known& known         = find(other);
-    if (known.count++ != 0) continue;
+    if (find(other).count++ != 0) continue;
     find(same).count = ordinal;
     return other;
   }
 }
 
-// What is known of that identity, with a count of 0 if it is new.
-Occurrences::Known& Occurrences::find(Identity identity) {
-  if ((known_.size() + 1) * 2 > slots_.size()) grow();
-  const std::size_t mask = slots_.size() - 1;
-  const auto tag         = static_cast<std::uint32_t>(identity.high);
-  std::size_t at         = static_cast<std::size_t>(identity.low) & mask;
-  for (; slots_[at].index != 0; at = (at + 1) & mask) {
-    if (slots_[at].tag != tag) continue;
-    Known& known = known_[slots_[at].index - 1];
-    if (known.identity == identity) return known;
+// The slot of that identity, which must be counted now if its count is 0.
+Occurrences::Slot& Occurrences::find(Identity identity) {
+  if ((used_ + 1) * 4 > slots_.size() * 3) grow();
+  Slot& slot = slots_[place_of(identity)];
+  if (slot.count == 0) {
+    slot.identity = identity;
+    ++used_;
   }
-  known_.push_back({identity, 0});
-  slots_[at] = {tag, static_cast<std::uint32_t>(known_.size())};
-  return known_.back();
+  return slot;
 }
 
 void Occurrences::grow() {
-  slots_.assign(slots_.empty() ? 64 : slots_.size() * 2, Slot{});
-  const std::size_t mask = slots_.size() - 1;
-  for (std::size_t i = 0; i < known_.size(); ++i) {
-    std::size_t at = static_cast<std::size_t>(known_[i].identity.low) & mask;
-    while (slots_[at].index != 0) at = (at + 1) & mask;
-    slots_[at] = {static_cast<std::uint32_t>(known_[i].identity.high), static_cast<std::uint32_t>(i + 1)};
+  LargeVector<Slot> old(slots_.empty() ? 64 : slots_.size() * 2);
+  old.swap(slots_);
+  for (const Slot& slot : old) {
+    if (slot.count != 0) slots_[place_of(slot.identity)] = slot;
   }
 }
 

@@ -5,7 +5,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string_view>
 
 #include "core/pages.hpp"
@@ -33,26 +32,29 @@ std::string_view image_name(std::string_view image) noexcept;
 /// Tells equal findings of one report apart, by the order in which they come: the first keeps its identity.
 class Occurrences {
  public:
-  struct Known {
-    Identity identity;
-    std::uint32_t count = 0;  // findings with this identity so far
-  };
   Identity distinct(Identity same);
 
-  /// All that are known, also the identities that were made to tell equal findings apart.
-  [[nodiscard]] std::span<const Known> known() const noexcept { return known_; }
+  /// Visits all identities that are known, in any order, also those that were made to tell equal findings apart.
+  template <class Visit>
+  void each(Visit visit) const {
+    for (const Slot& slot : slots_) {
+      if (slot.count != 0) visit(slot.identity);
+    }
+  }
+  /// How many findings have this identity so far.
   [[nodiscard]] std::uint32_t count(Identity identity) const noexcept;
   void add(const Occurrences& others);
 
  private:
   struct Slot {
-    std::uint32_t tag   = 0;  // bits of the identity, so that few others need be looked at
-    std::uint32_t index = 0;  // in known_, from 1; 0 is a free slot
+    Identity identity;
+    std::uint32_t count = 0;  // 0 is a free slot
   };
-  Known& find(Identity identity);
+  Slot& find(Identity identity);
   void grow();
-  LargeVector<Known> known_;
+  [[nodiscard]] std::size_t place_of(Identity identity) const noexcept;
   LargeVector<Slot> slots_;  // open addressing, a power of two
+  std::size_t used_ = 0;
 };
 
 /// The identity of the further findings that are equal to one; `ordinal` is 2 for the second of them.

@@ -27,12 +27,10 @@ using Identities = std::unordered_set<Identity, HashIdentity>;
 Identities in_several(std::span<const Occurrences* const> writers) {
   Identities several;
   for (std::size_t i = 1; i < writers.size(); ++i) {
-    for (const auto& known : writers[i]->known()) {
-      const auto has = [&](const Occurrences* other) { return other->count(known.identity) != 0; };
-      if (std::any_of(writers.begin(), writers.begin() + static_cast<std::ptrdiff_t>(i), has)) {
-        several.insert(known.identity);
-      }
-    }
+    writers[i]->each([&](Identity known) {
+      const auto has = [&](const Occurrences* other) { return other->count(known) != 0; };
+      if (std::any_of(writers.begin(), writers.begin() + static_cast<std::ptrdiff_t>(i), has)) several.insert(known);
+    });
   }
   Identities made;
   for (const Identity same : several) {

@@ -194,8 +194,8 @@ std::string_view Columns::fingerprint(std::size_t index) const noexcept {
   return Texts::text_of(texts_[kFingerprint][index]);
 }
 
-void Columns::set_fingerprint(std::size_t index, Texts::Handle text) noexcept {
-  texts_[kFingerprint].replace(index, text);
+void Columns::set_fingerprint(std::size_t index, Texts::Handle text) {
+  texts_[kFingerprint].replace(index, text, arena_);
 }
 
 void Report::Data::trim() noexcept {

@@ -138,7 +138,7 @@ class Texts {
 };
 
 /// The values of one field in all findings, in blocks, so that growing copies little. Takes no memory while all of
-/// them are absent.
+/// them are absent, and next to none for a block in which all are the same, as the tool's name is.
 template <class T, auto kAbsent>
 class Column {
  public:
@@ -148,54 +148,87 @@ class Column {
   /// must be the same each time.
   void set(std::size_t row, T value, Arena& arena) {
     if (value == T(kAbsent)) return;
-    if (row >= end_) make_room(row, arena);
+    if (row >= end_) make_room(row);
+    if (current_ == nullptr) {
+      Same& same = same_.back();
+      if (row % kBlock == same.rows && (same.rows == 0 || same.value == value)) {
+        same = {value, same.rows + 1};
+        return;
+      }
+      spread(blocks_.size() - 1, row, arena);
+    }
     current_[row % kBlock] = value;
   }
   /// Replaces a value that is there.
-  void replace(std::size_t row, T value) noexcept { blocks_[row / kBlock][row % kBlock] = value; }
-  [[nodiscard]] T operator[](std::size_t row) const noexcept {
+  void replace(std::size_t row, T value, Arena& arena) {
     const std::size_t block = row / kBlock;
-    if (row >= end_ || blocks_[block] == nullptr) return T(kAbsent);
-    return blocks_[block][row % kBlock];
+    if (blocks_[block] == nullptr) spread(block, row, arena);
+    blocks_[block][row % kBlock] = value;
   }
+  [[nodiscard]] T operator[](std::size_t row) const noexcept {
+    if (row >= end_) return T(kAbsent);
+    const std::size_t block = row / kBlock;
+    if (blocks_[block] != nullptr) return blocks_[block][row % kBlock];
+    return row % kBlock < same_[block].rows ? same_[block].value : T(kAbsent);
+  }
+  [[nodiscard]] bool empty() const noexcept { return blocks_.empty(); }
   [[nodiscard]] std::size_t memory() const noexcept {
-    std::size_t sum = blocks_.capacity() * sizeof blocks_[0];
+    std::size_t sum = blocks_.capacity() * sizeof blocks_[0] + same_.capacity() * sizeof same_[0];
     for (const T* block : blocks_) sum += block != nullptr ? kBlock * sizeof(T) : 0;
-    return blocks_.size() == 1 ? sum - (kBlock - end_) * sizeof(T) : sum;
+    return blocks_.size() == 1 && first_ ? sum - (kBlock - end_) * sizeof(T) : sum;
   }
 
  private:
-  // The first block is of the heap and grows with a small report; those of a large one are made whole.
-  void make_room(std::size_t row, Arena& arena) {
-    constexpr std::size_t kFirst = 64;
-    const std::size_t block      = row / kBlock;
-    std::size_t size             = kBlock;
+  // Of a block that is not there: the value of its first rows, behind which all are absent.
+  struct Same {
+    T value          = T(kAbsent);
+    std::size_t rows = 0;
+  };
+
+  void make_room(std::size_t row) {
+    const std::size_t block = row / kBlock;
+    if (block == 0 && first_) return enlarge(room_for(row));
+    if (block != 0 && blocks_.size() == 1 && first_) enlarge(kBlock);
+    blocks_.resize(block + 1);
+    same_.resize(block + 1);
+    current_ = nullptr;
+    end_     = (block + 1) * kBlock;
+  }
+  // Gives the block rows of its own. The first one is of the heap and grows with a small report; those of a large one
+  // are made whole.
+  void spread(std::size_t block, std::size_t row, Arena& arena) {
+    const Same same        = same_[block];
+    const bool only        = block == 0 && blocks_.size() == 1;
+    const std::size_t size = only ? room_for(std::max(row + 1, same.rows) - 1) : kBlock;
     if (block == 0) {
-      for (size = kFirst; size <= row;) size *= 4;
-    } else if (blocks_.size() == 1) {
-      enlarge(kBlock);
-    }
-    if (block >= blocks_.size()) blocks_.resize(block + 1);
-    if (block == 0) {
-      enlarge(size);
+      first_.reset(new T[size]);
+      blocks_[0] = first_.get();
     } else {
       blocks_[block] = new (arena.allocate(size * sizeof(T), alignof(T) > 1 ? 8 : 1)) T[size];
-      std::fill_n(blocks_[block], size, T(kAbsent));
     }
-    current_ = blocks_[block];
-    end_     = block * kBlock + size;
+    std::fill_n(blocks_[block], same.rows, same.value);
+    std::fill_n(blocks_[block] + same.rows, size - same.rows, T(kAbsent));
+    if (only) end_ = size;
+    if (block + 1 == blocks_.size()) current_ = blocks_[block];
   }
   void enlarge(std::size_t size) {
     std::unique_ptr<T[]> larger(new T[size]);
-    std::copy_n(first_.get(), first_ ? end_ : 0, larger.get());
-    std::fill_n(larger.get() + (first_ ? end_ : 0), size - (first_ ? end_ : 0), T(kAbsent));
+    std::copy_n(first_.get(), end_, larger.get());
+    std::fill_n(larger.get() + end_, size - end_, T(kAbsent));
     first_     = std::move(larger);
-    blocks_[0] = first_.get();
+    blocks_[0] = current_ = first_.get();
+    end_                  = size;
+  }
+  static std::size_t room_for(std::size_t row) noexcept {
+    std::size_t size = 64;
+    while (size <= row) size *= 4;
+    return size;
   }
 
   std::unique_ptr<T[]> first_;
   std::vector<T*> blocks_;
-  T* current_      = nullptr;  // the last block
+  std::vector<Same> same_;
+  T* current_      = nullptr;  // the last block, if it is there
   std::size_t end_ = 0;        // rows that have room
 };
 
@@ -243,7 +276,7 @@ class Columns {
   void push(const Finding& row, Texts& texts);
   [[nodiscard]] Finding get(std::size_t index) const noexcept;
   [[nodiscard]] std::string_view fingerprint(std::size_t index) const noexcept;
-  void set_fingerprint(std::size_t index, Texts::Handle text) noexcept;
+  void set_fingerprint(std::size_t index, Texts::Handle text);
   [[nodiscard]] std::size_t memory() const noexcept;
   void trim() noexcept { arena_.trim(); }
 
@@ -282,12 +315,12 @@ class Columns {
   [[nodiscard]] float probability_at(std::size_t field, std::size_t row) const noexcept {
     return (field == 0 ? epss_ : epss_percentile_)[row];
   }
-  [[nodiscard]] bool has_text(std::size_t field) const noexcept { return texts_[field].memory() != 0; }
-  [[nodiscard]] bool has_list(std::size_t field) const noexcept { return lists_[field].memory() != 0; }
-  [[nodiscard]] bool has_line(std::size_t field) const noexcept { return lines_[field].memory() != 0; }
-  [[nodiscard]] bool has_time(std::size_t field) const noexcept { return times_[field].memory() != 0; }
+  [[nodiscard]] bool has_text(std::size_t field) const noexcept { return !texts_[field].empty(); }
+  [[nodiscard]] bool has_list(std::size_t field) const noexcept { return !lists_[field].empty(); }
+  [[nodiscard]] bool has_line(std::size_t field) const noexcept { return !lines_[field].empty(); }
+  [[nodiscard]] bool has_time(std::size_t field) const noexcept { return !times_[field].empty(); }
   [[nodiscard]] bool has_probability(std::size_t field) const noexcept {
-    return (field == 0 ? epss_ : epss_percentile_).memory() != 0;
+    return !(field == 0 ? epss_ : epss_percentile_).empty();
   }
 };
 

@@ -3,6 +3,7 @@
 #include "core/store.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -105,4 +106,50 @@ TEST_CASE("store: rows of more than one block, with fields that only some have")
     same = same && row.epss == (i == 20'000 ? 0.5F : -1.0F) && row.description.empty();
   }
   CHECK(same);
+}
+
+TEST_CASE("store: a column gives back what was set, whether a block has one value or many") {
+  using Numbers                = secmon::Column<std::uint32_t, 0U>;
+  constexpr std::size_t kBlock = Numbers::kBlock, kRows = 3 * kBlock + 100;
+  // What row has which value: 0 is absent.
+  const auto one         = [](std::size_t) { return 7U; };
+  const auto none        = [](std::size_t) { return 0U; };
+  const auto each        = [](std::size_t row) { return static_cast<std::uint32_t>(row + 1); };
+  const auto blocks      = [](std::size_t row) { return static_cast<std::uint32_t>(row / kBlock + 1); };
+  const auto ends        = [](std::size_t row) { return row % kBlock < 1000 ? 7U : 0U; };
+  const auto begins_late = [](std::size_t row) { return row < kBlock + 5 ? 0U : 7U; };
+  const auto gap         = [](std::size_t row) { return row % kBlock == 70 ? 0U : 7U; };
+  const auto other       = [](std::size_t row) { return row % kBlock == 70 || row == 2 * kBlock ? 8U : 7U; };
+  const auto last        = [](std::size_t row) { return row + 1 == kRows ? 9U : 0U; };
+  const auto rare        = [](std::size_t row) { return row == 3000 ? 5U : 0U; };
+  const std::vector<std::function<std::uint32_t(std::size_t)>> shapes{one,         none, each,  blocks, ends,
+                                                                      begins_late, gap,  other, last,   rare};
+  std::size_t number = 0;
+  for (const auto& value : shapes) {
+    for (const std::size_t rows : {std::size_t{1}, std::size_t{100}, kBlock, kRows}) {
+      secmon::Arena arena;
+      Numbers column;
+      bool any = false;
+      for (std::size_t row = 0; row < rows; ++row) {
+        column.set(row, value(row), arena);
+        any = any || value(row) != 0;
+      }
+      bool same = column.empty() != any;
+      for (std::size_t row = 0; row < rows + 10; ++row) same = same && column[row] == (row < rows ? value(row) : 0);
+      INFO(number << ": " << rows);
+      CHECK(same);
+      if (value(rows / 2) == 0) continue;
+      column.replace(rows / 2, 99, arena);
+      same = true;
+      column.set(rows, 11, arena);
+      for (std::size_t row = 0; row < rows; ++row) same = same && column[row] == (row == rows / 2 ? 99 : value(row));
+      CHECK(same);
+      CHECK(column[rows] == 11);
+    }
+    ++number;
+  }
+  secmon::Arena arena;
+  Numbers column;
+  for (std::size_t row = 0; row < kRows; ++row) column.set(row, 7, arena);
+  CHECK(column.memory() < 1000);
 }
