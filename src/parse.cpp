@@ -308,6 +308,9 @@ Result<Report> parse_padded(std::string_view bytes, std::size_t padding, const P
   Result<Decoded> text = decode(bytes, options.limits, padding);
   if (!text) return std::move(text).error();
   ParseOptions resolved = options;
+  // How many processors there are is asked of the system, which for a small report takes longer than it is worth.
+  constexpr std::size_t kLarge = std::size_t{1} << 20;
+  if (text->text.size() < kLarge) resolved.threads = 1;
   if (resolved.threads == 0) resolved.threads = std::clamp(std::thread::hardware_concurrency(), 1U, 16U);
   return Reading(*text, named, resolved).run();
 } catch (const std::bad_alloc&) {

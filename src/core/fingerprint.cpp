@@ -3,6 +3,8 @@
 // a new version.
 #include "core/fingerprint.hpp"
 
+#include <cstring>
+
 #include "core/ascii.hpp"
 #include "core/parts.hpp"
 #include "core/text.hpp"
@@ -149,13 +151,27 @@ void Occurrences::grow() {
   }
 }
 
+namespace {
+
+// Two digits for each byte.
+constexpr auto kHex = [] {
+  constexpr string_view kDigits = "0123456789abcdef";
+  std::array<char, 512> hex{};
+  for (std::size_t byte = 0; byte < 256; ++byte) {
+    hex[2 * byte]     = kDigits[byte >> 4U];
+    hex[2 * byte + 1] = kDigits[byte & 15U];
+  }
+  return hex;
+}();
+
+}  // namespace
+
 std::array<char, 34> to_text(Identity identity) noexcept {
-  constexpr string_view kHex = "0123456789abcdef";
   std::array<char, 34> text{'1', ':'};
-  for (std::size_t i = 0; i < 16; ++i) {
-    const auto shift = static_cast<unsigned>(60 - 4 * i);
-    text[2 + i]      = kHex[(identity.high >> shift) & 15U];
-    text[18 + i]     = kHex[(identity.low >> shift) & 15U];
+  for (std::size_t i = 0; i < 8; ++i) {
+    const auto shift = static_cast<unsigned>(56 - 8 * i);
+    std::memcpy(&text[2 + 2 * i], &kHex[2 * ((identity.high >> shift) & 0xFFU)], 2);
+    std::memcpy(&text[18 + 2 * i], &kHex[2 * ((identity.low >> shift) & 0xFFU)], 2);
   }
   return text;
 }

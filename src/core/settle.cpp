@@ -2,6 +2,7 @@
 // Settling a row the same way whichever format filled it.
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -96,7 +97,8 @@ void Writer::finish() {
   settle_title(f, *this);
   settle_package(f.package, *this);
 
-  const Finding as_read = f;
+  std::optional<Finding> as_read;
+  if (s.options.keep_secrets) as_read = f;
   // What may quote a secret is cleaned before the fingerprint is made, so that it never depends on one.
   const std::array<std::string_view*, 6> quoting = {&f.title,        &f.description,        &f.remediation,
                                                     &f.location.url, &f.location.parameter, &f.state_reason};
@@ -119,7 +121,7 @@ void Writer::finish() {
     s.take_occurrences();
     made = to_text(s.occurrences.distinct(identity(f)));
   }
-  if (s.options.keep_secrets) static_cast<Finding&>(f) = as_read;
+  if (as_read) static_cast<Finding&>(f) = *as_read;
   // A fingerprint that was read, which only our own JSON has, stays as it is: then the row is the same finding still.
   if (f.fingerprint.empty()) f.fingerprint = s.texts().keep_new({made.data(), made.size()});
   s.report.data().rows.push(f, s.texts());

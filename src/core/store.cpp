@@ -151,7 +151,11 @@ Texts::Handle keep_list(std::span<const Cvss> list, Texts& texts) {
 void Columns::push(const Finding& row, Texts& texts) {
   const std::size_t at = size_++;
   std::size_t i        = 0;
-  each_text(row, [&](std::string_view text) { texts_[i++].set(at, texts.handle(text), arena_); });
+  const auto set_text  = [&](std::string_view text) { texts_[i].set(at, texts.handle(text), arena_); };
+  each_text(row, [&](std::string_view text) {
+    if (!text.empty()) set_text(text);
+    ++i;
+  });
   i = 0;
   each_list(row, [&](auto list) { lists_[i++].set(at, list.empty() ? nullptr : keep_list(list, texts), arena_); });
   i = 0;

@@ -102,9 +102,25 @@ struct Mapping {
   std::size_t mapped = 0;
 };
 
+/// Small files are read: threads that map and unmap wait for one another. It may be fewer bytes, when somebody makes
+/// the file shorter meanwhile.
+std::optional<Error> read_small(const std::filesystem::path& path, int file, std::size_t size, Growing& to) {
+  to.bytes.reset(new char[size + MappedFile::kPadding]);
+  while (to.size < size) {
+    const ::ssize_t got = ::read(file, to.bytes.get() + to.size, size - to.size);
+    if (got == 0) break;
+    if (got < 0 && errno != EINTR) return cannot_read(path, reason(errno));
+    if (got > 0) to.size += static_cast<std::size_t>(got);
+  }
+  std::memset(to.bytes.get() + to.size, 0, MappedFile::kPadding);
+  return std::nullopt;
+}
+
 /// Maps a regular file over the front of an anonymous mapping that is at least kPadding bytes longer, so that zeros
-/// follow the last byte even when the file ends at the end of a page. `to` stays empty where that does not work.
-std::optional<Error> map(const std::filesystem::path& path, std::uint64_t limit, Mapping& to) {
+/// follow the last byte even when the file ends at the end of a page; or reads it, if it is small. Both stay empty
+/// where that does not work.
+std::optional<Error> map(const std::filesystem::path& path, std::uint64_t limit, Mapping& to, Growing& small) {
+  constexpr std::size_t kSmall = std::size_t{256} << 10;
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.number < 0) return cannot_read(path, reason(errno));
   struct stat status = {};
@@ -114,8 +130,9 @@ std::optional<Error> map(const std::filesystem::path& path, std::uint64_t limit,
   if (wanted > limit) return too_large(path, limit);
   if (wanted > std::numeric_limits<std::size_t>::max() / 2) return std::nullopt;
 
+  const auto size = static_cast<std::size_t>(wanted);
+  if (size <= kSmall) return read_small(path, file.number, size, small);
   const auto page  = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
-  const auto size  = static_cast<std::size_t>(wanted);
   const auto total = (size + MappedFile::kPadding + page - 1) / page * page;
   void* const base = ::mmap(nullptr, total, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (base == MAP_FAILED) return std::nullopt;
@@ -138,19 +155,21 @@ Result<MappedFile> MappedFile::open(const std::filesystem::path& path, std::uint
   if (std::filesystem::is_directory(status)) return cannot_read(path, "is a directory");
 
   MappedFile made;
+  Growing read;
 #if defined(SECMON_HAS_MMAP)
   // Only regular files are opened here: a pipe that is opened, closed and opened again has lost its writer.
   if (std::filesystem::is_regular_file(status)) {
     Mapping mapping;
-    if (auto error = map(path, limit, mapping)) return *std::move(error);
+    if (auto error = map(path, limit, mapping, read)) return *std::move(error);
     made.data_   = mapping.data;
     made.size_   = mapping.size;
     made.mapped_ = mapping.mapped;
     if (made.mapped_ != 0) return made;
   }
 #endif
-  Growing read;
-  if (auto error = read_all(path, limit, read)) return *std::move(error);
+  if (!read.bytes) {
+    if (auto error = read_all(path, limit, read)) return *std::move(error);
+  }
   made.owned_ = std::move(read.bytes);
   made.data_  = made.owned_.get();
   made.size_  = read.size;

@@ -14,8 +14,8 @@
 
 namespace secmon {
 
-/// A file mapped for reading, followed by at least kPadding readable bytes. Unmapped with the object. Where mapping
-/// is not possible (a pipe, a device, an empty file) the bytes are read into memory.
+/// A file mapped for reading, followed by at least kPadding readable bytes. Unmapped with the object. Where mapping is
+/// not possible (a pipe, a device, an empty file), or is not worth it (a small file), the bytes are read into memory.
 class MappedFile {
  public:
   static constexpr std::size_t kPadding = 64;

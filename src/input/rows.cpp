@@ -142,7 +142,8 @@ void RowSource::name_columns() {
 }
 
 std::uint32_t RowSource::column(std::string_view heading) {
-  Asked& asked = asked_[slot_of(heading.data(), kAskedBits)];
+  // Literals of one format stand close together: their lengths tell those apart that would have the same slot.
+  Asked& asked = asked_[(slot_of(heading.data(), kAskedBits) + heading.size()) % asked_.size()];
   const bool same =
       asked.heading.size() == heading.size() && same_bytes(asked.heading.data(), heading.data(), heading.size());
   if (!same || heading.empty()) {

@@ -29,8 +29,9 @@ void read_bandit_table(const Rows& rows, Writer& out) {
         out);
     f.location.path = r["filename"];
     bandit_place(f.location, span);
-    f.add_reference(r["more_info"]);
-    if (is_url(r["more_info"]) && r["more_info"].find(".html") == std::string_view::npos) {
+    const std::string_view link = r["more_info"];
+    f.add_reference(link);
+    if (is_url(link) && link.find(".html") == std::string_view::npos) {
       out.incomplete(Errc::truncated, "the link at the end of a row is cut off, and perhaps more rows", r.offset());
     }
   }
