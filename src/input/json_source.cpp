@@ -13,6 +13,9 @@ namespace secmon {
 
 namespace {
 
+// Of what nobody asked for.
+constexpr std::size_t kWorthDividing = std::size_t{1} << 20;
+
 bool is_container(char c) noexcept { return c == '{' || c == '['; }
 bool is_space(char c) noexcept { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
@@ -58,7 +61,7 @@ bool JsonSource::divisible() const noexcept {
 bool JsonSource::end_share() {
   close(root_);
   document_ = {};
-  return odd_ == Oddities{};
+  return odd_ == Oddities{} && !unheard_;
 }
 
 void JsonSource::was_read() { validated_ = true; }
@@ -215,7 +218,7 @@ Json JsonSource::open(Slot& slot, const Range& range, std::uint32_t depth) {
   const bool container = is_container(text_[range.begin]);
   if (depth >= limits_.depth) {
     slot.bad = true;
-    out_.reject(Errc::too_deep, "the document is nested deeper than Limits::depth allows", range.begin);
+    reject_depth(range.begin);
     return {};
   }
   if (container && (range.cut || range.end - range.begin > kWindow)) {
@@ -260,9 +263,9 @@ bool JsonSource::read(Tape& tape, const Range& range, bool note) {
   const Errc code       = read_tape(tape, text_.substr(range.begin, range.end - range.begin), end - range.begin, odd);
   if (code == Errc::ok) odd_ = odd, count_duplicates(tape, odd_);
   if (code == Errc::too_deep) {
-    out_.reject(code, "the document is nested deeper than Limits::depth allows", range.begin);
+    reject_depth(range.begin);
   } else if (code != Errc::ok && note) {
-    out_.incomplete(code, "a value is not JSON and was left out", range.begin);
+    tell(code, "a value is not JSON and was left out", range.begin);
   }
   return code == Errc::ok;
 }
@@ -298,7 +301,17 @@ JsonSource::Node* JsonSource::take_node(const Range& range, std::uint32_t depth)
 // Each place once, however often a format comes by.
 void JsonSource::broken(std::size_t at) {
   if (!broken_.insert(at).second) return;
-  out_.incomplete(Errc::malformed, "the document is not JSON from here on; what stands before was read", at);
+  tell(Errc::malformed, "the document is not JSON from here on; what stands before was read", at);
+}
+
+void JsonSource::tell(Errc code, std::string_view what, std::size_t at) {
+  unheard_ = unheard_ || !is_heard();
+  out_.incomplete(code, what, at);
+}
+
+void JsonSource::reject_depth(std::size_t at) {
+  unheard_ = unheard_ || !is_heard();
+  out_.reject(Errc::too_deep, "the document is nested deeper than Limits::depth allows", at);
 }
 
 // ---- large containers -------------------------------------------------------------------------------------------
@@ -603,6 +616,9 @@ void JsonSource::validate_rest(Node& node) {
       const bool asked = m.slot.tape != nullptr || m.slot.node != nullptr || m.slot.bad;
       close(m.slot);  // validates what was not asked for in it
       if (asked) seen_.insert(m.begin), seen_small_ = true;
+      // A large one is divided between the sources by itself: it may be most of the document.
+      const bool large = !m.cut && m.end - m.begin >= kWorthDividing && is_container(text_[m.begin]);
+      if (now && large && seen_.insert(m.begin).second) validate({m.begin, m.end, false}, node.depth + 1);
     }
   }
   if (now) validate({node.begin, node.end, node.cut}, node.depth);
@@ -610,14 +626,14 @@ void JsonSource::validate_rest(Node& node) {
 
 // A large container is validated by all sources that share the document, a part each; all else by number 0.
 void JsonSource::validate(const Range& range, std::uint32_t depth) {
-  constexpr std::size_t kWorthIt = std::size_t{1} << 20;
-  if (share_.of < 2 || in_share_ || range.cut || range.end - range.begin < kWorthIt) {
+  if (share_.of < 2 || in_share_ || range.cut || range.end - range.begin < kWorthDividing) {
     if (share_.number == 0 || in_share_) validate(range, depth, range.begin, kNowhere);
     return;
   }
-  const bool last = share_.number + 1 == share_.of;
-  validate(range, depth, share_begin(range, depth, share_.number),
-           last ? kNowhere : share_begin(range, depth, share_.number + 1));
+  const bool last        = share_.number + 1 == share_.of;
+  const std::size_t from = share_begin(range, depth, share_.number);
+  if (from == range.end) return;  // those before it take all
+  validate(range, depth, from, last ? kNowhere : share_begin(range, depth, share_.number + 1));
 }
 
 // Parses a value of any size, or of a container what stands from `from` to `until`, piece by piece. Linear in time:
@@ -664,7 +680,7 @@ void JsonSource::validate(const Range& range, std::uint32_t depth, std::size_t f
         continue;
       }
       if (depth + open.size() >= limits_.depth) {
-        out_.reject(Errc::too_deep, "the document is nested deeper than Limits::depth allows", at);
+        reject_depth(at);
         break;
       }
       open.push_back({text_[at] == '{', true});

@@ -49,7 +49,8 @@ class JsonSource {
   JsonSource(const JsonSource& whole, Writer& out, const Share& share);
   /// Whether the current document is worth being read by several: whole, and large.
   [[nodiscard]] bool divisible() const noexcept;
-  /// Ends the reading of a share: number 0 validates the rest of the document. False if something was odd.
+  /// Ends the reading of a share: all validate the rest of the document, a part each. False if something was odd, or is
+  /// wrong where only number 0 is heard: then the document must be read by one source.
   bool end_share();
   /// The current document was read by others.
   void was_read();
@@ -156,6 +157,10 @@ class JsonSource {
   bool read(Tape& tape, const Range& range, bool note);
   Json on_tape(Tape& tape, const Range& range);
   Json on_node(Node& node);
+  // Of a document that is shared, only number 0 writes notes outside the lists that are divided (Writer::take_part).
+  [[nodiscard]] bool is_heard() const noexcept { return share_.number == 0 || in_share_; }
+  void tell(Errc code, std::string_view what, std::size_t at);
+  void reject_depth(std::size_t at);
   void broken(std::size_t at);
   void tell_partial();
   Tape* take_tape();
@@ -175,6 +180,7 @@ class JsonSource {
   unsigned threads_ = 1;
   Share share_{{}, 0, 1};
   bool in_share_ = false;  // a loop goes over it
+  bool unheard_  = false;  // something is wrong, and nobody was told
   Outline own_outline_;    // of the current document
   const Outline* outline_ = &own_outline_;
   Range root_range_{0, 0, false};

@@ -2,6 +2,7 @@
 // A large document is read by several threads: what comes out must be what one thread makes of it.
 #include "divide.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <random>
@@ -103,6 +104,35 @@ TEST_CASE("a damaged record makes a large report incomplete") {
     const auto report = parse(bandit(kLarge / 9, ",", std::string(",") + record), options);
     INFO(record);
     CHECK((!report || report->status() == Status::incomplete));
+  }
+}
+
+TEST_CASE("a large part that nobody asks for is validated by all threads") {
+  constexpr int kFiles = 40'000;
+  for (const bool behind : {false, true}) {
+    for (const int damaged : {-1, 10, kFiles / 2, kFiles - 10}) {
+      std::string map = R"(: {"_totals": {"loc": 10})";
+      for (int i = 0; i < kFiles; ++i) {
+        map += ",\n\"./a/" + std::to_string(i) + R"(.py": {"SEVERITY.HIGH": 0, "SEVERITY.LOW": 1, "loc": )";
+        map += (i == damaged ? "1x" : "12") + std::string(R"(, "nosec": 0, "text": "a \u00e9 b"})");
+      }
+      std::string text            = bandit(kLarge / 2, ",\n");
+      const std::string_view with = R"("metrics": {"_totals": {"loc": 10})";
+      if (behind) {
+        text.insert(text.size() - 1, ",\n \"more\"" + map + "}");
+      } else {
+        text.replace(text.find(with), with.size(), "\"metrics\"" + map);
+      }
+      same_for_all(text);
+      const auto report = parse(text);
+      REQUIRE(report);
+      INFO(damaged << behind);
+      const auto notes    = report->notes();
+      const bool is_noted = std::any_of(notes.begin(), notes.end(), [&](const Note& note) {
+        return note.code == Errc::malformed && note.offset > text.find("./a/0.py");
+      });
+      CHECK(is_noted == (damaged >= 0));
+    }
   }
 }
 
