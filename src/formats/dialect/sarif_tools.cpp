@@ -25,6 +25,7 @@ constexpr std::array kTools{
     SarifTool{"nodejsscan", Kind::sast, SarifHabit::places_in_one},
     SarifTool{"njsscan", Kind::sast, SarifHabit::places_in_one},
     SarifTool{"mobsfscan", Kind::sast, SarifHabit::places_in_one},
+    SarifTool{"gosec", Kind::sast, SarifHabit::gosec},
     SarifTool{"trivy", Kind::sca, SarifHabit::trivy},
     SarifTool{"grype", Kind::sca, SarifHabit::grype},
     SarifTool{"dependency-check", Kind::sca, SarifHabit::dependency_check},
@@ -275,6 +276,10 @@ void sarif_habits(const SarifTool& tool, Draft& f, Json result, const SarifRule*
     case SarifHabit::gitleaks: gitleaks(f, result, message, out); break;
     case SarifHabit::n0s1: n0s1(f, rule, message); break;
     case SarifHabit::nuclei: nuclei(f, result, rule); break;
+    case SarifHabit::gosec:
+      if (rule != nullptr) rate_by_word(f, sarif_labelled(rule->help, "Severity:"));
+      f.remediation = {};
+      break;
     case SarifHabit::dependency_check: dependency_check(f, result["properties"]); break;
     case SarifHabit::conftest:
     case SarifHabit::places_in_one:
