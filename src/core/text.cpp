@@ -279,7 +279,7 @@ std::string percent_decode(string_view text) {
     result += escape ? static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2])) : text[i];
     if (escape) i += 2;
   }
-  return result;
+  return is_valid_utf8(result) ? result : std::string(text);
 }
 
 namespace {

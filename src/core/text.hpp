@@ -67,7 +67,8 @@ bool is_vulnerability_id(std::string_view text) noexcept;
 
 bool is_url(std::string_view text) noexcept;  ///< begins with http:// or https://
 
-std::string percent_decode(std::string_view text);  ///< what is not a valid escape stays as it is
+/// What is not a valid escape stays as it is, and so does a text that would not be UTF-8.
+std::string percent_decode(std::string_view text);
 bool is_valid_utf8(std::string_view text) noexcept;
 
 /// A path as all findings have it: '/' for '\', no leading "./", no doubled '/'. The text itself when nothing changes.

@@ -32,8 +32,9 @@ void rate(Draft& f, Json severity) {
 string_view tool_of(Json r, Json fields) {
   if (!r.str("ProductName").empty()) return r.str("ProductName");
   if (!fields.str("aws/securityhub/ProductName").empty()) return fields.str("aws/securityhub/ProductName");
-  const string_view arn = r.str("ProductArn");  // "…:product/aws/guardduty"
-  return arn.find('/') == arn.npos ? "AWS Security Hub" : arn.substr(arn.rfind('/') + 1);
+  // "…:product/aws/guardduty"; an account's own findings are of ".../default", whatever made them.
+  const string_view arn = r.str("ProductArn"), product = arn.substr(arn.rfind('/') + 1);
+  return arn.find('/') == arn.npos || product == "default" ? "AWS Security Hub" : product;
 }
 
 bool in_types(Json r, string_view start) {
@@ -49,8 +50,9 @@ Kind kind_of(Json r) {
   if (v["CodeVulnerabilities"][0]) return Kind::sast;
   const bool system = equal_ignoring_case(v["VulnerablePackages"][0].str("PackageManager"), "OS");
   if (v || in_types(r, "Vulnerabilities/CVE")) return image && system ? Kind::container : Kind::sca;
-  if (in_types(r, "Network Reachability")) return Kind::network;
-  return r["Compliance"] || in_types(r, "Industry and Regulatory Standards") ? Kind::iac : Kind::other;
+  // Prowler's checks name their type too, so what was checked against a rule comes first.
+  if (r["Compliance"] || in_types(r, "Industry and Regulatory Standards")) return Kind::iac;
+  return in_types(r, "Network Reachability") ? Kind::network : Kind::other;
 }
 
 void vulnerability(Draft& f, Json v, string_view platform, std::string& also, Writer& out) {

@@ -81,31 +81,35 @@ BomVulnerability vulnerability(Json r) {
   return v;
 }
 
-// An array until 1.4, an object of components and services since 1.5.
-void tools(Json metadata, Writer& out, string_view& names) {
-  const Json tools = metadata["tools"];
-  for (Json tool : tools.is_array() ? tools : tools["components"]) {
-    if (names.empty()) out.tool(tool.str("name"), tool.text("version"));
-    names = out.join({names, " ", tool.str("name")});
+// What wrote the document: the first that is named, but for a library of CycloneDX's before the tool that used it.
+struct Tools {
+  string_view name, version, names;
+
+  void add(string_view next, string_view its_version, Writer& out) {
+    if (names.empty() || name.starts_with("cyclonedx-")) name = next, version = its_version;
+    names = out.join({names, " ", next});
   }
-}
+  void tell(Writer& out) const { names.empty() ? out.tool("cyclonedx") : out.tool(name, version); }
+};
 
 void read(Json document, Writer& out) {
   if (document.str("bomFormat") != "CycloneDX") {
     return out.reject(Errc::malformed, "bomFormat is not CycloneDX");
   }
-  string_view names;
-  const Json metadata = document["metadata"], subject = metadata["component"];
-  tools(metadata, out, names);
-  if (names.empty()) out.tool("cyclonedx");
+  const Json metadata = document["metadata"], subject = metadata["component"], listed = metadata["tools"];
+  Tools tools;  // an array until 1.4, an object of components and services since 1.5
+  for (Json tool : listed.is_array() ? listed : listed["components"]) {
+    tools.add(tool.str("name"), tool.text("version"), out);
+  }
+  tools.tell(out);
   out.generated(metadata.time("timestamp"));
   const string_view image = subject.str("type") == "container" ? subject.str("name") : string_view();
   BomComponents components;
   component(subject, components, 0, out);
   for (Json c : document["components"]) component(c, components, 0, out);
   for (Json s : document["services"]) component(s, components, 0, out);
-  if (!document["vulnerabilities"].is_array()) return bom_without_list(names, out);
-  if (!document["vulnerabilities"][0] && contains_ignoring_case(names, "trivy")) {
+  if (!document["vulnerabilities"].is_array()) return bom_without_list(tools.names, out);
+  if (!document["vulnerabilities"][0] && contains_ignoring_case(tools.names, "trivy")) {
     out.incomplete(Errc::scanner_failed,
                    "Trivy lists no vulnerabilities in a BOM that it made without --scanners vuln: use -f json");
   }
@@ -178,13 +182,12 @@ void read_xml(Xml root, Writer& out) {
   }
   const Xml metadata = root.at("metadata"), subject = metadata.at("component");
   out.generated(parse_time(metadata.text("timestamp")));
-  string_view names;
-  const Xml tools = metadata.at("tools");
-  for (Xml tool : tools.at("components") ? tools.at("components").all("component") : tools.all("tool")) {
-    if (names.empty()) out.tool(tool.text("name"), tool.text("version"));
-    names = out.join({names, " ", tool.text("name")});
+  Tools tools;
+  const Xml listed = metadata.at("tools");
+  for (Xml tool : listed.at("components") ? listed.at("components").all("component") : listed.all("tool")) {
+    tools.add(tool.text("name"), tool.text("version"), out);
   }
-  if (names.empty()) out.tool("cyclonedx");
+  tools.tell(out);
   const string_view image = subject.attr("type") == "container" ? subject.text("name") : string_view();
   BomComponents components;
   bool any = component(subject, components, 0, out);
@@ -192,7 +195,7 @@ void read_xml(Xml root, Writer& out) {
   for (Xml s : root.at("services").all("service")) any = component(s, components, 0, out) || any;
   const Xml list = root.at("vulnerabilities");
   for (Xml v : list.all("vulnerability")) bom_vulnerability(vulnerability(v, false), components, image, out);
-  if (!any && !list) bom_without_list(names, out);
+  if (!any && !list) bom_without_list(tools.names, out);
 }
 
 }  // namespace

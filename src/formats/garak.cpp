@@ -30,8 +30,12 @@ void hit(Json r, Writer& out) {
 void evaluation(Json r, Writer& out) {
   const Json all            = r["total_evaluated"] ? r["total_evaluated"] : r["total"];
   const std::int64_t failed = r["fails"] ? r.integer("fails") : all.integer() - r.integer("passed");
-  if (failed <= 0) return;
   const string_view probe = r.str("probe"), detector = r.str("detector");
+  if (r.integer("nones") > 0) {  // garak calls a probe passed to which the model never answered
+    const string_view text = out.join({probe, ": attempts without an answer: ", r.text("nones")});
+    all.integer() > 0 ? out.remark(Errc::ok, text) : out.incomplete(Errc::scanner_failed, text);
+  }
+  if (failed <= 0) return;
   Draft& f      = out.add(Kind::dast);
   f.rule_id     = probe;
   f.title       = out.join({probe, ": ", std::to_string(failed), " of ", all.text(), " attempts had success"});

@@ -28,7 +28,8 @@ void identifiers(Draft& f, Json list) {
   bool first = true;
   for (Json id : list) {
     const string_view type = id.str("type"), value = id.text("value"), name = id.str("name");
-    if (first) f.rule_id = value.empty() ? name : value, f.rule_name = name;
+    // Dependency-Check has the hash of the file as the value, and the CVE as the name.
+    if (first) f.rule_id = value.empty() || is_vulnerability_id(name) ? name : value, f.rule_name = name;
     first = false;
     if (equal_ignoring_case(type, "cwe")) {
       f.add_cwe(value.empty() ? name : value);

@@ -9,6 +9,9 @@ namespace {
 
 using std::string_view;
 
+// semgrep's levels are the type of a failure, which of others is the name of an exception.
+constexpr SeverityWord kTypes[] = {{"ERROR", Severity::high}, {"WARNING", Severity::medium}, {"INFO", Severity::low}};
+
 constexpr std::size_t kText = 4000;  // of a failure; whole logs stand there
 
 // checkov: "[HIGH][CKV_AWS_3] Ensure …", "[NONE][CKV_AWS_3] …".
@@ -27,15 +30,15 @@ void failure(Xml test, Xml why, string_view suite, Writer& out) {
   if (take_bracket(rest, severity) && take_bracket(rest, id) && !rest.empty()) {
     title = rest;
   } else {
-    severity = {}, id = {};
+    severity = why.attr("type"), id = {};
   }
   Draft& f         = out.add(Kind::other);
   f.rule_id        = id.empty() ? name : id;
   f.title          = title.empty() ? message : title;
   f.description    = clip(why.text().empty() ? message : why.text(), kText);
-  const bool rated = severity_of(severity) != Severity::unknown && severity != "NONE";
+  const bool rated = severity_of(severity, kTypes) != Severity::unknown && severity != "NONE";
   if (rated) {
-    f.rate(severity);
+    f.rate(severity, kTypes);
   } else {
     f.rate(Severity::medium, SeverityFrom::policy, why.name());
   }
@@ -76,7 +79,10 @@ extern constinit const Format junit{
     .command  = "checkov -d . -o junitxml > report.xml",
     .kinds    = "other",
     .versions = "testsuites and testsuite, nested; bandit's XML is the format bandit",
-    .severity = "of checkov's tests the word in the name, where it is not NONE; else medium by policy",
+    .severity =
+        "of checkov's tests the word in the name, where it is not NONE; else the type of the failure, if it is a word "
+        "for "
+        "severity; else medium by policy",
     .missing  = "severity, CWE, which tool it was",
     .known_by = "<testsuites> | <testsuite>",
     .read_xml = read,

@@ -52,9 +52,10 @@ void read(Json document, Writer& out) {
       out.incomplete(Errc::scanner_failed, out.join({"KICS: ", count, ": ", document.text(count)}));
     }
   }
+  // A file that cannot be parsed is not among those that failed.
   if (document.integer("files_parsed") < document.integer("files_scanned")) {
-    out.remark(Errc::ok, out.join({"KICS understood ", document.text("files_parsed"), " of ",
-                                   document.text("files_scanned"), " files"}));
+    out.incomplete(Errc::scanner_failed, out.join({"KICS could parse only ", document.text("files_parsed"), " of ",
+                                                   document.text("files_scanned"), " files"}));
   }
 }
 

@@ -34,7 +34,7 @@ extern constinit const Format naabu{
     .versions = "2.x, JSON Lines",
     .severity = "open ports are info (this library's choice)",
     .missing  = "services, version of the tool",
-    .known_by = "ip port timestamp !info !url !ports !target | ip port timestamp protocol tls !info !url",
+    .known_by = "ip port timestamp !info !url !ports !target !rec_type | ip port timestamp protocol tls !info !url",
     .read     = read,
 };
 

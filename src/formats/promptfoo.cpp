@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// promptfoo: red-teaming of language models, JSON of an evaluation.
+// promptfoo: red-teaming of language models, JSON of an evaluation or JSON Lines of its results.
 #include "formats/format.hpp"
 
 namespace secmon::format {
@@ -33,6 +33,10 @@ void result(Json r, Writer& out) {
 }
 
 void read(Json document, Writer& out) {
+  if (document.has("failureReason")) {  // JSON Lines: the bare results
+    out.tool("promptfoo");
+    return result(document, out);
+  }
   const Json list = document["results"]["results"];
   if (!list.is_array()) return out.reject(Errc::malformed, "no list \"results\": not a whole evaluation of promptfoo");
   out.tool("promptfoo", document["metadata"].str("promptfooVersion"));
@@ -48,11 +52,12 @@ extern constinit const Format promptfoo{
     .url      = "https://github.com/promptfoo/promptfoo",
     .command  = "promptfoo redteam run --output results.json",
     .kinds    = "dast quality",
-    .versions = "evaluations version 3, JSON",
+    .versions = "evaluations version 3, JSON and JSON Lines",
     .severity = "that of the plugin; assertions without one are unknown",
     .missing  = "CWE; the model's answers are in the report but are not read",
-    .known_by = "evalId results.results config | evalId results.prompts results.results",
-    .read     = read,
+    .known_by =
+        "evalId results.results config | evalId results.prompts results.results | failureReason promptIdx testCase",
+    .read = read,
 };
 
 }  // namespace secmon::format

@@ -54,7 +54,7 @@ extern constinit const Format scout_suite{
     .kinds    = "iac",
     .versions = "5, the file of results with or without the JavaScript before it",
     .severity = "level: danger high, warning medium",
-    .missing  = "CWE, dates of findings; the resources themselves are not read",
+    .missing  = "CWE, dates of findings; errors of the run (scoutsuite_errors_*.json has them); resources are not read",
     .known_by = "account_id last_run services provider_code | services service_list provider_code",
     .read     = read,
 };

@@ -58,7 +58,7 @@ extern constinit const Format sonarqube_import{
     .versions = "both forms: severities with the issues, or (10.3 and later) with the rules",
     .severity =
         "the impact on security, else the worst, else the word: BLOCKER critical, CRITICAL and HIGH high, MAJOR medium",
-    .missing = "CWE, unless the description names it; dates; states",
+    .missing = "CWE, unless the description names it; dates; states; secondary locations",
     .known_by =
         "issues[0].engineId issues[0].primaryLocation issues[0].ruleId | "
         "rules[0].engineId issues[0].primaryLocation issues[0].ruleId | rules[0].engineId rules[0].id issues=[]",

@@ -57,8 +57,9 @@ struct Places {
 // Both shapes have the same members: Source is a cursor into either.
 template <class Source>
 void facts(const Source& alert, Draft& f, Writer& out) {
-  f.rule_id           = alert.text("pluginid");
-  f.rule_name         = alert.text("name");
+  f.rule_id   = alert.text("pluginid");
+  f.rule_name = alert.text("name");
+  if (f.rule_id == "-1") f.rule_id = f.rule_name;  // raised by a person: all of them have this number
   const string_view a = alert.text("alert");
   f.title             = a.empty() ? f.rule_name : a;
   f.remediation       = plain(alert.text("solution"), out);

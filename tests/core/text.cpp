@@ -173,6 +173,7 @@ TEST_CASE("URLs, escapes and UTF-8") {
   CHECK(percent_decode("%40scope%2Fname%") == "@scope/name%");
   CHECK(percent_decode("%4") == "%4");
   CHECK(percent_decode("%zz%41") == "%zzA");
+  CHECK(percent_decode("%41%ce5") == "%41%ce5");  // no UTF-8
   for (const char* text : {"", "plain text of more than eight", "\xC3\xA4 and \xE2\x82\xAC", "\xF0\x9F\x98\x80",
                            "\xED\x9F\xBF", "\xF4\x8F\xBF\xBF", "\x7F"}) {
     CHECK(is_valid_utf8(text));

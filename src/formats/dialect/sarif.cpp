@@ -73,6 +73,17 @@ void rate(Draft& f, const Result& r, const Run& run) {
   f.severity_raw = {};
 }
 
+// Every kind but "fail" has the level "none" (section 3.27.9): the rule's level is not meant. Where the result has
+// another one nevertheless, it counts: Nuclei calls all that it finds "open".
+void rate_by_kind(Draft& f, const Result& r) {
+  if (r.kind == "fail") return;
+  f.add_tag(r.kind);
+  const string_view level = r.json.str("level");
+  if (f.severity_from == SeverityFrom::none && (level.empty() || level == "none")) {
+    f.rate(Severity::info, SeverityFrom::level, r.kind);
+  }
+}
+
 // ---- texts ------------------------------------------------------------------------------------------------------
 
 string_view message_of(Json result, const SarifRule* rule, const SarifRules& rules, Writer& out) {
@@ -220,8 +231,7 @@ void finding(const Result& r, Json location, Run& run, Writer& out) {
   for (Json tag : r.json["properties"]["tags"]) f.add_tag(tag.str());
   f.native_id = identity_of(r.json);
   sarif_habits(run.tool, f, r.json, r.rule, r.message, out);
-  // Every kind but "fail" has the level "none", whatever else is written.
-  if (r.kind != "fail") f.rate(Severity::info, SeverityFrom::level, r.kind), f.add_tag(r.kind);
+  rate_by_kind(f, r);
   rate(f, r, run);
 }
 
@@ -258,7 +268,8 @@ void invocation(Json i, string_view name, const SarifTool& tool, Writer& out) {
   out.generated(i.time(i.has("endTimeUtc") ? "endTimeUtc" : "startTimeUtc"));
   notifications(i["toolExecutionNotifications"], name, tool, out);
   notifications(i["toolConfigurationNotifications"], name, tool, out);
-  if (i.truth("executionSuccessful", true)) return;
+  // Nuclei leaves the word as it is before a run.
+  if (i.truth("executionSuccessful", true) || tool.habit == SarifHabit::nuclei) return;
   string_view why = i.str("exitCodeDescription");
   if (why.empty()) why = i.str("processStartFailureMessage");
   out.incomplete(Errc::scanner_failed,

@@ -136,10 +136,7 @@ string_view sarif_labelled(string_view text, string_view label) {
 string_view sarif_path(string_view uri, Writer& out) {
   uri = trim(uri);
   if (equal_ignoring_case(uri.substr(0, 5), "file:")) uri = local_path(uri.substr(5));
-  if (uri.find('%') == kNowhere) return uri;
-  const std::string decoded = percent_decode(uri);
-  // An escape can stand for any byte; what is no text is left as it was written.
-  return is_valid_utf8(decoded) ? out.keep(decoded) : uri;
+  return uri.find('%') == kNowhere ? uri : out.keep(percent_decode(uri));
 }
 
 }  // namespace secmon::format

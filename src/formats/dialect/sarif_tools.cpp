@@ -25,6 +25,7 @@ constexpr std::array kTools{
     SarifTool{"nodejsscan", Kind::sast, SarifHabit::places_in_one},
     SarifTool{"njsscan", Kind::sast, SarifHabit::places_in_one},
     SarifTool{"mobsfscan", Kind::sast, SarifHabit::places_in_one},
+    SarifTool{"gosec", Kind::sast, SarifHabit::gosec},
     SarifTool{"trivy", Kind::sca, SarifHabit::trivy},
     SarifTool{"grype", Kind::sca, SarifHabit::grype},
     SarifTool{"dependency-check", Kind::sca, SarifHabit::dependency_check},
@@ -49,6 +50,7 @@ constexpr std::array kTools{
     SarifTool{"hadolint", Kind::iac},
     SarifTool{"dockle", Kind::iac},
     SarifTool{"conftest", Kind::iac, SarifHabit::conftest},
+    SarifTool{"nuclei", Kind::dast, SarifHabit::nuclei},
 };
 
 constexpr SarifTool kOther{};
@@ -173,6 +175,17 @@ void n0s1(Draft& f, const SarifRule* rule, string_view message) {
   }
 }
 
+// The path alone is the artifact; what has no rating has the number 9.5 and the level of what is for information.
+void nuclei(Draft& f, Json result, const SarifRule* rule) {
+  if (const string_view address = result["locations"][0]["message"].str("text"); !address.empty()) {
+    f.location                                               = {};
+    (is_url(address) ? f.location.url : f.location.resource) = address;
+  }
+  if (rule != nullptr && rule->security_severity == "9.5" && result.str("level") == "none") {
+    f.rate(Severity::unknown, SeverityFrom::level, "unknown");
+  }
+}
+
 void dependency_check(Draft& f, Json properties) {
   rate_by_word(f, properties.str("cvssv3_baseSeverity"));
   rate_by_word(f, properties.str("severity"));
@@ -262,6 +275,11 @@ void sarif_habits(const SarifTool& tool, Draft& f, Json result, const SarifRule*
     case SarifHabit::govulncheck: f.remediation = {}; break;
     case SarifHabit::gitleaks: gitleaks(f, result, message, out); break;
     case SarifHabit::n0s1: n0s1(f, rule, message); break;
+    case SarifHabit::nuclei: nuclei(f, result, rule); break;
+    case SarifHabit::gosec:
+      if (rule != nullptr) rate_by_word(f, sarif_labelled(rule->help, "Severity:"));
+      f.remediation = {};
+      break;
     case SarifHabit::dependency_check: dependency_check(f, result["properties"]); break;
     case SarifHabit::conftest:
     case SarifHabit::places_in_one:

@@ -24,6 +24,8 @@ enum class SarifHabit : std::uint8_t {
   n0s1,              ///< messages quote what stands around a secret; a location is the finding's id
   dependency_check,  ///< level always "error", the severity in the properties of results
   conftest,          ///< a result of the level "none" for each file in which all is well
+  gosec,             ///< a level higher than its word, which the rule's help has
+  nuclei,            ///< never says that it ran to its end; the address as the location's message
   places_in_one,     ///< all matches of a rule as locations of one result
 };
 
