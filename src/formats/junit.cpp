@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // JUnit XML, as scanners write it for build servers: each failed test is a finding.
+#include <algorithm>
+#include <iterator>
 #include <string>
 
 #include "formats/format.hpp"
@@ -9,7 +11,7 @@ namespace {
 
 using std::string_view;
 
-// semgrep's levels are the type of a failure, which of others is the name of an exception.
+// semgrep's levels are the type of a failure, which of others is the name of an exception, such as "Error".
 constexpr SeverityWord kTypes[] = {{"ERROR", Severity::high}, {"WARNING", Severity::medium}, {"INFO", Severity::low}};
 
 constexpr std::size_t kText = 4000;  // of a failure; whole logs stand there
@@ -30,7 +32,9 @@ void failure(Xml test, Xml why, string_view suite, Writer& out) {
   if (take_bracket(rest, severity) && take_bracket(rest, id) && !rest.empty()) {
     title = rest;
   } else {
-    severity = why.attr("type"), id = {};
+    const string_view type = why.attr("type");
+    const auto is_level    = [type](const SeverityWord& level) { return level.word == type; };
+    severity = std::any_of(std::begin(kTypes), std::end(kTypes), is_level) ? type : string_view(), id = {};
   }
   Draft& f         = out.add(Kind::other);
   f.rule_id        = id.empty() ? name : id;
@@ -80,9 +84,8 @@ extern constinit const Format junit{
     .kinds    = "other",
     .versions = "testsuites and testsuite, nested; bandit's XML is the format bandit",
     .severity =
-        "of checkov's tests the word in the name, where it is not NONE; else the type of the failure, if it is a word "
-        "for "
-        "severity; else medium by policy",
+        "of checkov's tests the word in the name, where it is not NONE; else the type of the failure, if it is a level "
+        "of semgrep's; else medium by policy",
     .missing  = "severity, CWE, which tool it was",
     .known_by = "<testsuites> | <testsuite>",
     .read_xml = read,
