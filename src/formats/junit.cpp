@@ -14,7 +14,7 @@ constexpr SeverityWord kTypes[] = {{"ERROR", Severity::high}, {"WARNING", Severi
 
 constexpr std::size_t kText = 4000;  // of a failure; whole logs stand there
 
-// checkov: "[HIGH][CKV_AWS_3] Ensure …", "[NONE][CKV_AWS_3] …".
+// checkov: "[HIGH][CKV_AWS_3] Ensure …", "[NONE][CKV_AWS_3] …"; Trivy: "[HIGH] DS-0002".
 bool take_bracket(string_view& rest, string_view& word) {
   const std::size_t end = rest.find(']');
   if (!rest.starts_with('[') || end == rest.npos) return false;
@@ -27,10 +27,14 @@ void failure(Xml test, Xml why, string_view suite, Writer& out) {
   const string_view name = test.attr("name"), message = why.attr("message");
   string_view title = name, severity, id;
   string_view rest  = name;
-  if (take_bracket(rest, severity) && take_bracket(rest, id) && !rest.empty()) {
+  if (!take_bracket(rest, severity) || rest.empty()) {
+    severity = why.attr("type");
+  } else if (take_bracket(rest, id) && !rest.empty()) {
     title = rest;
+  } else if (severity_of(severity) != Severity::unknown) {
+    id = rest, title = message;
   } else {
-    severity = why.attr("type"), id = {};
+    severity = id = {};
   }
   Draft& f         = out.add(Kind::other);
   f.rule_id        = id.empty() ? name : id;
@@ -80,9 +84,9 @@ extern constinit const Format junit{
     .kinds    = "other",
     .versions = "testsuites and testsuite, nested; bandit's XML is the format bandit",
     .severity =
-        "of checkov's tests the word in the name, where it is not NONE; else the type of the failure, if it is a word "
-        "for "
-        "severity; else medium by policy",
+        "of checkov's and Trivy's tests the word in the name, where it is not NONE; else semgrep's level, the type of "
+        "the "
+        "failure; else medium by policy",
     .missing  = "severity, CWE, which tool it was",
     .known_by = "<testsuites> | <testsuite>",
     .read_xml = read,
