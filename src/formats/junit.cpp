@@ -16,7 +16,7 @@ constexpr SeverityWord kTypes[] = {{"ERROR", Severity::high}, {"WARNING", Severi
 
 constexpr std::size_t kText = 4000;  // of a failure; whole logs stand there
 
-// checkov: "[HIGH][CKV_AWS_3] Ensure …", "[NONE][CKV_AWS_3] …".
+// checkov: "[HIGH][CKV_AWS_3] Ensure …", "[NONE][CKV_AWS_3] …"; Trivy: "[HIGH] DS-0002".
 bool take_bracket(string_view& rest, string_view& word) {
   const std::size_t end = rest.find(']');
   if (!rest.starts_with('[') || end == rest.npos) return false;
@@ -25,16 +25,24 @@ bool take_bracket(string_view& rest, string_view& word) {
   return true;
 }
 
+string_view level_of(Xml why) {
+  const string_view type = why.attr("type");
+  const auto is_level    = [type](const SeverityWord& level) { return level.word == type; };
+  return std::any_of(std::begin(kTypes), std::end(kTypes), is_level) ? type : string_view();
+}
+
 void failure(Xml test, Xml why, string_view suite, Writer& out) {
   const string_view name = test.attr("name"), message = why.attr("message");
   string_view title = name, severity, id;
   string_view rest  = name;
-  if (take_bracket(rest, severity) && take_bracket(rest, id) && !rest.empty()) {
+  if (!take_bracket(rest, severity) || rest.empty()) {
+    severity = level_of(why);
+  } else if (take_bracket(rest, id) && !rest.empty()) {
     title = rest;
+  } else if (severity_of(severity) != Severity::unknown) {
+    id = rest, title = message;
   } else {
-    const string_view type = why.attr("type");
-    const auto is_level    = [type](const SeverityWord& level) { return level.word == type; };
-    severity = std::any_of(std::begin(kTypes), std::end(kTypes), is_level) ? type : string_view(), id = {};
+    severity = level_of(why), id = {};
   }
   Draft& f         = out.add(Kind::other);
   f.rule_id        = id.empty() ? name : id;
@@ -84,8 +92,9 @@ extern constinit const Format junit{
     .kinds    = "other",
     .versions = "testsuites and testsuite, nested; bandit's XML is the format bandit",
     .severity =
-        "of checkov's tests the word in the name, where it is not NONE; else the type of the failure, if it is a level "
-        "of semgrep's; else medium by policy",
+        "of checkov's and Trivy's tests the word in the name, where it is not NONE; else the type of the failure, if "
+        "it "
+        "is a level of semgrep's; else medium by policy",
     .missing  = "severity, CWE, which tool it was",
     .known_by = "<testsuites> | <testsuite>",
     .read_xml = read,
