@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Large pages, where the system has a way to ask for them.
+// Memory of the system, past the heap.
 #include "core/pages.hpp"
 
 #include <cstdint>
@@ -11,9 +11,8 @@
 
 namespace secmon {
 
-#if defined(MADV_HUGEPAGE) && defined(MAP_ANONYMOUS)
+#if defined(MADV_DONTNEED) && defined(MAP_ANONYMOUS)
 
-// Not from the heap: what was advised would stay so for whoever gets that memory next.
 std::byte* allocate_pages(std::size_t size) {
   const std::size_t asked = size + kLargePage;
   void* const got         = ::mmap(nullptr, asked, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -23,7 +22,6 @@ std::byte* allocate_pages(std::size_t size) {
   std::byte* const pages  = begin + front;
   if (front != 0) ::munmap(begin, front);
   if (const std::size_t back = asked - front - size; back != 0) ::munmap(pages + size, back);
-  ::madvise(pages, size, MADV_HUGEPAGE);  // a wish: where it is not granted, all is well too
   return pages;
 }
 

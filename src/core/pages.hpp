@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Memory for what is large. The first touch of a page costs more than what is then written there, so a report that
-// grows beyond its first megabyte asks for pages of two megabytes, of which one takes the place of 512.
+// Memory for what is large, in pieces of two megabytes that begin at such multiples: where the system hands out pages of
+// that size by itself, one takes the place of 512. It is not asked to. Where memory is not at hand, as in a virtual
+// machine that gave it back, filling a large page with zeros takes longer than the small ones of it that are needed.
 #pragma once
 
 #include <cstddef>
@@ -11,8 +12,8 @@ namespace secmon {
 
 inline constexpr std::size_t kLargePage = std::size_t{2} << 20;
 
-/// `size` bytes, a multiple of kLargePage, at such a multiple; the system is asked to use large pages for them, and may
-/// not. To be given back with free_pages(). Throws std::bad_alloc.
+/// `size` bytes, a multiple of kLargePage, at such a multiple. To be given back with free_pages(). Throws
+/// std::bad_alloc.
 std::byte* allocate_pages(std::size_t size);
 void free_pages(std::byte* pages, std::size_t size) noexcept;
 /// What stands between two places of such pages is no longer needed; it may be written to again.

@@ -24,8 +24,8 @@
 namespace secmon {
 
 /// Owns bytes; gives them out in order and never moves them. The first chunk is a small one of the heap, enough for
-/// most reports; the second is a megabyte, of which only the pages that are written take memory; all others are large
-/// pages (pages.hpp). All but the first begin at multiples of a megabyte, so that an address tells whether it is in
+/// most reports; the second is a megabyte, of which only the pages that are written take memory; all others are of
+/// the system (pages.hpp). All but the first begin at multiples of a megabyte, so that an address tells whether it is in
 /// one.
 class Arena {
  public:
@@ -60,7 +60,7 @@ class Arena {
   std::array<std::uintptr_t, 256> known_{};    // numbers of megabytes, by their last bits
   std::byte* next_    = nullptr;
   std::size_t left_   = 0;
-  bool in_pages_      = false;  // `next_` is in large pages
+  bool in_pages_      = false;  // `next_` is in pages of its own
   std::size_t memory_ = 0;
 };
 
