@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Memory for what is large, in pieces of two megabytes that begin at such multiples: where the system hands out pages of
-// that size by itself, one takes the place of 512. It is not asked to. Where memory is not at hand, as in a virtual
+// Memory for what is large, in pieces of two megabytes that begin at such multiples: where the system hands out pages
+// of that size by itself, one takes the place of 512. It is not asked to. Where memory is not at hand, as in a virtual
 // machine that gave it back, filling a large page with zeros takes longer than the small ones of it that are needed.
 #pragma once
 

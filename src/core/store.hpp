@@ -25,8 +25,8 @@ namespace secmon {
 
 /// Owns bytes; gives them out in order and never moves them. The first chunk is a small one of the heap, enough for
 /// most reports; the second is a megabyte, of which only the pages that are written take memory; all others are of
-/// the system (pages.hpp). All but the first begin at multiples of a megabyte, so that an address tells whether it is in
-/// one.
+/// the system (pages.hpp). All but the first begin at multiples of a megabyte, so that an address tells whether it is
+/// in one.
 class Arena {
  public:
   Arena() = default;
