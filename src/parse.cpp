@@ -310,8 +310,9 @@ Result<Report> parse_padded(std::string_view bytes, std::size_t padding, const P
   ParseOptions resolved = options;
   // How many processors there are is asked of the system, which for a small report takes longer than it is worth.
   constexpr std::size_t kLarge = std::size_t{1} << 20;
-  if (text->text.size() < kLarge) resolved.threads = 1;
-  if (resolved.threads == 0) resolved.threads = std::clamp(std::thread::hardware_concurrency(), 1U, 16U);
+  if (resolved.threads == 0) {
+    resolved.threads = text->text.size() < kLarge ? 1 : std::clamp(std::thread::hardware_concurrency(), 1U, 16U);
+  }
   return Reading(*text, named, resolved).run();
 } catch (const std::bad_alloc&) {
   return Error{Errc::out_of_memory, "there is not enough memory to read this report", {}, 0};

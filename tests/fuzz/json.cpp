@@ -81,19 +81,20 @@ void compare(const Json& mine, const json& other) {
     }
 }
 
-/// Large enough that its records are read in batches, which the input becomes a part of.
-const std::string& large_list() {
-  static const std::string list = [] {
-    std::string text = "[";
-    while (text.size() < 2 * secmon::JsonSource::kWindow) text += R"({"key": ["a", 1], "a": {"b": "c\n"}}, )";
+/// Records with a comma behind each: enough of them on both sides of the input that it is read in a batch with others.
+const std::string& many_records() {
+  static const std::string records = [] {
+    std::string text;
+    while (text.size() < secmon::JsonSource::kWindow) text += R"({"key": ["a", 1], "a": {"b": "c\n"}}, )";
     return text;
   }();
-  return list;
+  return records;
 }
 
-/// Asks each record of the list and what it has, and gives whether all was well. The last record is for `last`.
-template <class Last>
-bool read_list(std::string_view text, const secmon::ParseOptions& options, bool ask_for_them, Last last) {
+/// Asks each record of the list and what it has, and gives whether all was well. The first of the many records, and all
+/// that are not one of them, are for `other`.
+template <class Other>
+bool read_list(std::string_view text, const secmon::ParseOptions& options, bool ask_for_them, Other other) {
   secmon::Report report;
   secmon::Writer out(report, "sarif", options);
   secmon::JsonSource source(text, 0, out, options.limits);
@@ -101,7 +102,7 @@ bool read_list(std::string_view text, const secmon::ParseOptions& options, bool 
     if (!ask_for_them) continue;
     std::size_t records = 0;
     for (const Json& record : source.document()) {
-      if (record["a"].str("b") != "c\n" || records++ == 0) last(record);
+      if (record["a"].str("b") != "c\n" || records++ == 0) other(record);
     }
   }
   source.finish();
@@ -114,17 +115,18 @@ bool read_list(std::string_view text, const secmon::ParseOptions& options, bool 
 
 /// The same input as one of many records: nothing that is not JSON goes by unnoticed, whether it is asked for or not.
 void as_a_record(std::string_view text, const json& other, const secmon::ParseOptions& options) {
-  const std::string list = large_list() + std::string(text) + "]";
+  const std::string list = "[" + many_records() + std::string(text) + ", " + many_records() + "{}]";
   const bool valid       = other.is_structured();
   bool seen              = false;
-  const auto last        = [&](const Json& record) {
+  const auto visit       = [&](const Json& record) {
     unsigned budget = 1000;
     walk(record, 1, budget);
-    seen = true;
-    if (valid && record["a"].str("b") != "c\n") compare(record, other);
+    seen              = true;
+    const bool is_end = record.is_object() && record.size() == 0;
+    if (valid && !is_end && record["a"].str("b") != "c\n") compare(record, other);
   };
-  const bool asked   = read_list(list, options, true, last);
-  const bool unasked = read_list(list, options, false, last);
+  const bool asked   = read_list(list, options, true, visit);
+  const bool unasked = read_list(list, options, false, visit);
   require(seen, "records are given out");
   if (valid) {
     require(asked && unasked, "a valid record leaves no note");
