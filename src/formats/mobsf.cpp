@@ -26,24 +26,42 @@ Draft* add(Kind kind, string_view rule, string_view title, string_view severity,
   return &f;
 }
 
-// "218,332": the first line that has it; an object with the texts of the lines in some versions.
+// "332,218": the first line of the file that has it, for they are in no order; an object with the texts of the lines in
+// some versions.
+std::uint32_t first_line(string_view lines) {
+  std::int64_t first = 0;
+  while (!lines.empty()) {
+    const std::size_t comma = std::min(lines.find(','), lines.size());
+    const std::int64_t line = to_integer(trim(lines.substr(0, comma))).value_or(0);
+    if (line > 0 && (first == 0 || line < first)) first = line;
+    lines.remove_prefix(std::min(comma + 1, lines.size()));
+  }
+  return static_cast<std::uint32_t>(first);
+}
+
+// A rule without files says that something is nowhere in the app: one finding without a place.
 void code(Json rule, Writer& out) {
   const Json m = rule["metadata"];
   if (m.str("severity").empty()) {
     return out.incomplete(Errc::malformed, out.join({"the rule ", rule.key(), " has no severity"}), rule.offset());
   }
-  for (Json file : rule["files"]) {
+  const auto found = [&]() -> Draft* {
     Draft* f = add(Kind::sast, rule.key(), m.str("description"), m.str("severity"), out);
-    if (f == nullptr) return;
+    if (f == nullptr) return f;
     f->description = m.str("description");
     f->add_cwe(m.text("cwe"));
     if (m["cvss"].is_number()) f->add_cvss({}, m.number("cvss"));
     f->add_reference(m.str("ref"));
     f->add_tag(m.str("masvs"));
     f->add_tag(m.str("owasp-mobile"));
+    return f;
+  };
+  if (rule["files"].size() == 0) found();
+  for (Json file : rule["files"]) {
+    Draft* f = found();
+    if (f == nullptr) return;
     f->location.path       = file.is_string() && file.key().empty() ? file.str() : file.key();
-    const string_view line = file.text();
-    f->location.start_line = static_cast<std::uint32_t>(to_integer(line.substr(0, line.find(','))).value_or(0));
+    f->location.start_line = first_line(file.text());
   }
 }
 
@@ -51,7 +69,8 @@ void listed(Json list, const char* section, Writer& out) {
   for (Json r : list) {
     const string_view word  = r.str("severity").empty() ? r.str("stat") : r.str("severity");
     const string_view text  = r.str("description").empty() ? r.str("desc") : r.str("description");
-    const string_view title = r.str("title").empty() ? text : r.str("title");
+    const string_view name  = r.str("title").empty() ? r.str("issue") : r.str("title");
+    const string_view title = name.empty() ? text : name;
     Draft* f = add(Kind::sast, r.str("rule").empty() ? string_view(section) : r.str("rule"), title, word, out);
     if (f == nullptr) continue;
     f->description       = plain(text, out);
@@ -103,10 +122,40 @@ void secrets(Json list, Writer& out) {
   }
 }
 
+// Of Firebase, whose databases the server asks: a rating since 4, whether it is open before.
+void firebase(Json list, Writer& out) {
+  for (Json r : list) {
+    if (r.has("severity")) {
+      if (Draft* f = add(Kind::sast, "firebase", r.str("title"), r.str("severity"), out)) {
+        f->description = plain(r.str("description"), out);
+      }
+    } else if (r.truth("open")) {
+      Draft& f  = out.add(Kind::sast);
+      f.rule_id = "firebase";
+      f.title   = "The Firebase database is open to everybody";
+      f.rate(Severity::high, SeverityFrom::policy, "open");
+      f.location.url = r.str("url");
+    }
+  }
+}
+
+// The server has them from lists of malware; MobSF's own overview calls each high.
+void domains(Json list, Writer& out) {
+  for (Json domain : list) {
+    if (domain.str("bad") != "yes") continue;
+    Draft& f  = out.add(Kind::sast);
+    f.rule_id = "malicious_domain";
+    f.title   = out.join({"Malicious domain in the app: ", clip(domain.key(), 80)});
+    f.rate(Severity::high, SeverityFrom::policy, "bad");
+    f.location.url = domain.key();
+  }
+}
+
 Json inside(Json section, const char* key) { return section.has(key) ? section[key] : section; }
 
 void read(Json document, Writer& out) {
   out.tool("MobSF", document.str("version"));
+  out.generated(document.time("timestamp"));
   if (!document.has("app_name") && !document.has("package_name")) {
     return out.reject(Errc::malformed, "no \"app_name\": not a report of MobSF");
   }
@@ -122,6 +171,8 @@ void read(Json document, Writer& out) {
   }
   binary(document["macho_analysis"], out);
   for (Json rule : inside(document["code_analysis"], "findings")) code(rule, out);
+  firebase(document["firebase_urls"], out);
+  domains(document["domains"], out);
   secrets(document["secrets"], out);
   if (!document["code_analysis"] && !document["binary_analysis"] && !document["manifest_analysis"])
     out.incomplete(Errc::malformed, "none of the analyses is there");
@@ -136,10 +187,12 @@ extern constinit const Format mobsf{
     .command =
         "curl -H \"Authorization: $KEY\" --data hash=$HASH https://mobsf.example/api/v1/report_json > mobsf.json",
     .kinds    = "sast secret",
-    .versions = "3 and 4, the static analysis of APK and IPA",
+    .versions = "3 and 4, the static analysis of APK, IPA and sources",
     .severity = "the tool's word: warning is medium; what is \"secure\" or \"good\" is no finding; secrets have none",
     .missing =
-        "all lines of a file but the first; permissions, trackers, domains and calls of the API, which are no findings",
+        "all lines of a file but the first; permissions, trackers, other domains than malicious ones and calls of the "
+        "API, "
+        "which are no findings",
     .known_by =
         "version file_name app_name app_type md5 sha256 code_analysis | version file_name app_name app_type md5 sha256 "
         "permissions binary_analysis",
