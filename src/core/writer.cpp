@@ -148,6 +148,11 @@ std::string_view Writer::join(std::initializer_list<std::string_view> pieces) {
   return keep(whole);
 }
 
+void Joined::add(std::initializer_list<std::string_view> pieces) {
+  if (!text_.empty()) text_ += between_;
+  for (const std::string_view piece : pieces) text_ += piece;
+}
+
 void Writer::tool(std::string_view name, std::string_view version) {
   finish();  // the open row belongs to the tool before
   State& s                     = *state_;

@@ -82,7 +82,8 @@ class Writer {
   std::string_view keep(std::string_view text);
   /// The same; quicker where it mostly is what was kept last for that `place`, any address that does not change.
   std::string_view keep(std::string_view text, const void* place);
-  /// Joins pieces, and owns the result: out.join({name, " ", version}).
+  /// Joins pieces, and owns the result: out.join({name, " ", version}). For a list, whose length the report chooses,
+  /// use Joined.
   std::string_view join(std::initializer_list<std::string_view> pieces);
 
   /// A remark that changes nothing.
@@ -165,6 +166,21 @@ class Writer {
   struct State;
   std::unique_ptr<State> state_;
   std::vector<std::pair<const void*, std::shared_ptr<void>>> memory_;
+};
+
+/// A text put together from as many pieces as there are, with something between them: in time and memory of its own
+/// length, where Writer::join() in a loop would copy all that is there for each piece.
+class Joined {
+ public:
+  explicit Joined(std::string_view between) noexcept : between_(between) {}
+  void add(std::string_view piece) { add({piece}); }
+  void add(std::initializer_list<std::string_view> pieces);  ///< as one piece
+  [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
+  [[nodiscard]] std::string_view kept(Writer& out) const { return out.keep(text_); }
+
+ private:
+  std::string_view between_;
+  std::string text_;
 };
 
 }  // namespace secmon

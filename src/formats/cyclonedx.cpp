@@ -83,11 +83,12 @@ BomVulnerability vulnerability(Json r) {
 
 // What wrote the document: the first that is named, but for a library of CycloneDX's before the tool that used it.
 struct Tools {
-  string_view name, version, names;
+  string_view name, version;
+  Joined names{" "};
 
-  void add(string_view next, string_view its_version, Writer& out) {
+  void add(string_view next, string_view its_version) {
     if (names.empty() || name.starts_with("cyclonedx-")) name = next, version = its_version;
-    names = out.join({names, " ", next});
+    names.add(next);
   }
   void tell(Writer& out) const { names.empty() ? out.tool("cyclonedx") : out.tool(name, version); }
 };
@@ -99,7 +100,7 @@ void read(Json document, Writer& out) {
   const Json metadata = document["metadata"], subject = metadata["component"], listed = metadata["tools"];
   Tools tools;  // an array until 1.4, an object of components and services since 1.5
   for (Json tool : listed.is_array() ? listed : listed["components"]) {
-    tools.add(tool.str("name"), tool.text("version"), out);
+    tools.add(tool.str("name"), tool.text("version"));
   }
   tools.tell(out);
   out.generated(metadata.time("timestamp"));
@@ -108,8 +109,8 @@ void read(Json document, Writer& out) {
   component(subject, components, 0, out);
   for (Json c : document["components"]) component(c, components, 0, out);
   for (Json s : document["services"]) component(s, components, 0, out);
-  if (!document["vulnerabilities"].is_array()) return bom_without_list(tools.names, out);
-  if (!document["vulnerabilities"][0] && contains_ignoring_case(tools.names, "trivy")) {
+  if (!document["vulnerabilities"].is_array()) return bom_without_list(tools.names.kept(out), out);
+  if (!document["vulnerabilities"][0] && contains_ignoring_case(tools.names.kept(out), "trivy")) {
     out.incomplete(Errc::scanner_failed,
                    "Trivy lists no vulnerabilities in a BOM that it made without --scanners vuln: use -f json");
   }
@@ -185,7 +186,7 @@ void read_xml(Xml root, Writer& out) {
   Tools tools;
   const Xml listed = metadata.at("tools");
   for (Xml tool : listed.at("components") ? listed.at("components").all("component") : listed.all("tool")) {
-    tools.add(tool.text("name"), tool.text("version"), out);
+    tools.add(tool.text("name"), tool.text("version"));
   }
   tools.tell(out);
   const string_view image = subject.attr("type") == "container" ? subject.text("name") : string_view();
@@ -195,7 +196,7 @@ void read_xml(Xml root, Writer& out) {
   for (Xml s : root.at("services").all("service")) any = component(s, components, 0, out) || any;
   const Xml list = root.at("vulnerabilities");
   for (Xml v : list.all("vulnerability")) bom_vulnerability(vulnerability(v, false), components, image, out);
-  if (!any && !list) bom_without_list(tools.names, out);
+  if (!any && !list) bom_without_list(tools.names.kept(out), out);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // drHEADer: the HTTP headers of a site against a policy.
+#include "formats/dialect/joined.hpp"
 #include "formats/format.hpp"
 
 namespace secmon::format {
@@ -7,23 +8,18 @@ namespace {
 
 using std::string_view;
 
-string_view joined(Json values, Writer& out) {
-  string_view text;
-  for (Json value : values.each()) text = text.empty() ? value.text() : out.join({text, ", ", value.text()});
-  return text;
-}
-
 void finding(Json r, string_view url, Writer& out) {
   if (!r.has("rule")) return out.incomplete(Errc::malformed, "an item that is no finding of drHEADer", r.offset());
   Draft& f                   = out.add(Kind::dast);
-  const string_view expected = joined(r["expected"].exists() ? r["expected"] : r["avoid"], out);
+  const string_view expected = joined(r["expected"].exists() ? r["expected"] : r["avoid"], ", ", out);
   const char* const before   = r["expected"].exists() ? "Expected: " : "To be avoided: ";
   f.rule_id                  = r.str("rule");
   f.title                    = out.join({r.str("rule"), ": ", r.str("message")});
   // A cookie's value may be a session.
   const bool cookie = r.str("rule").starts_with("Set-Cookie");
   if (!r.text("value").empty() && !cookie) f.description = out.join({"It is: ", r.text("value")});
-  if (cookie && r["anomalies"].exists()) f.description = out.join({"Missing or wrong: ", joined(r["anomalies"], out)});
+  if (cookie && r["anomalies"].exists())
+    f.description = out.join({"Missing or wrong: ", joined(r["anomalies"], ", ", out)});
   if (!expected.empty()) f.remediation = out.join({before, expected});
   f.rate(r.str("severity"));
   f.location.url       = url;

@@ -21,7 +21,8 @@ void rate(Draft& f, Json impact) {
 
 // What did not pass. "skipped" and "error" in a result mean that nobody knows.
 void control(Json c, string_view target, Writer& out) {
-  string_view failed, title = c.str("title");
+  Joined failed("\n");
+  string_view title = c.str("title");
   if (title.empty()) title = c.str("id");
   bool any = false;
   for (Json r : c["results"]) {
@@ -32,15 +33,15 @@ void control(Json c, string_view target, Writer& out) {
     if (status == "skipped") out.remark(Errc::ok, out.join({"not checked: ", title, ": ", r.str("skip_message")}));
     if (status != "failed") continue;
     const string_view says = r.str("message").empty() ? r.str("code_desc") : r.str("message");
-    failed                 = any ? out.join({failed, "\n", says}) : says;
-    any                    = true;
+    failed.add(says);
+    any = true;
   }
   if (!any) return;
   Draft& f      = out.add(Kind::iac);
   f.rule_id     = c.str("id");
   f.title       = title;
   f.description = c.str("desc").empty() ? c.str("description") : c.str("desc");
-  f.description = f.description.empty() ? failed : out.join({f.description, "\n\n", failed});
+  f.description = f.description.empty() ? failed.kept(out) : out.join({f.description, "\n\n", failed.kept(out)});
   for (Json d : c["descriptions"]) {
     if (d.str("label") == "fix") f.remediation = d.str("data");
   }

@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: MIT
 // legitify: how organizations and repositories of GitHub and GitLab are set up.
+#include "formats/dialect/joined.hpp"
 #include "formats/format.hpp"
 
 namespace secmon::format {
 namespace {
 
 using std::string_view;
-
-string_view joined(Json list, Writer& out) {
-  string_view text;
-  for (Json line : list) text = text.empty() ? line.str() : out.join({text, "\n", line.str()});
-  return text;
-}
 
 void violation(Json v, Json policy, Writer& out) {
   const string_view status = v.str("status"), entity = v["aux"].str("entityName");
@@ -26,9 +21,9 @@ void violation(Json v, Json policy, Writer& out) {
   Draft& f      = out.add(Kind::iac);
   f.rule_id     = policy.str("policyName");
   f.title       = policy.str("title");
-  f.description = joined(policy["threat"], out);
+  f.description = joined(policy["threat"], "\n", out);
   if (f.description.empty()) f.description = policy.str("description");
-  f.remediation = joined(policy["remediationSteps"], out);
+  f.remediation = joined(policy["remediationSteps"], "\n", out);
   f.rate(policy.str("severity"));
   f.location.resource = out.join({v.str("violationEntityType"), entity.empty() ? "" : "/", entity});
   f.location.url      = v.str("canonicalLink");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // MobSF: static analysis of apps for Android and iOS. The names of its parts changed over the versions.
+#include "formats/dialect/joined.hpp"
 #include "formats/dialect/web.hpp"
 #include "formats/format.hpp"
 
@@ -74,7 +75,7 @@ void listed(Json list, const char* section, Writer& out) {
     Draft* f = add(Kind::sast, r.str("rule").empty() ? string_view(section) : r.str("rule"), title, word, out);
     if (f == nullptr) continue;
     f->description       = plain(text, out);
-    f->location.function = r["component"][0].str().empty() ? r["scope"][0].str() : r["component"][0].str();
+    f->location.function = joined(r[r.has("component") ? "component" : "scope"], " ", out);
   }
 }
 

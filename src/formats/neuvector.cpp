@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // NeuVector: vulnerabilities of an image or node, and its checks of compliance.
+#include "formats/dialect/joined.hpp"
 #include "formats/format.hpp"
 
 namespace secmon::format {
@@ -37,12 +38,10 @@ constexpr SeverityWord kLevels[] = {{"HIGH", Severity::high},
 
 void check(Json c, Writer& out) {
   if (c.str("level") == "PASS") return;
-  Draft& f  = out.add(Kind::iac);
-  f.rule_id = c.str("test_number");
-  f.title   = c.str("description");
-  for (Json message : c["message"]) {
-    f.description = f.description.empty() ? message.str() : out.join({f.description, "\n", message.str()});
-  }
+  Draft& f      = out.add(Kind::iac);
+  f.rule_id     = c.str("test_number");
+  f.title       = c.str("description");
+  f.description = joined(c["message"], "\n", out);
   f.remediation = c.str("remediation");
   f.rate(c.str("level"), kLevels, SeverityFrom::level);
   f.location.resource = c.str("group").empty() ? c.str("type") : c.str("group");

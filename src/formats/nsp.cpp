@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // nsp: the Node Security Platform, before npm had its audit.
+#include "formats/dialect/joined.hpp"
 #include "formats/dialect/requirement.hpp"
 #include "formats/format.hpp"
 
@@ -28,10 +29,7 @@ void read(Json document, Writer& out) {
     f.package.name      = r.str("module");
     f.package.version   = r.str("version");
     add_fixes(f, r.str("patched_versions"));
-    for (Json step : r["path"]) {
-      f.location.resource =
-          f.location.resource.empty() ? step.str() : out.join({f.location.resource, " > ", step.str()});
-    }
+    f.location.resource = joined(r["path"], " > ", out);
     f.add_reference(r.str("advisory"));
     f.dates.published = r.time("publish_date");
   }

@@ -12,6 +12,12 @@ void read_lines(const Lines& lines, Writer& out) {
   Draft* f   = nullptr;
   bool began = false, ended = false;
   string_view pending;  // a check that ended with [ Warning ], which has no line of its own
+  Joined about("\n");
+  const auto told = [&] {  // the lines about the warning end
+    if (f != nullptr) f->description = about.kept(out);
+    f     = nullptr;
+    about = Joined("\n");
+  };
   const auto add = [&](string_view text) {
     Draft& made  = out.add(Kind::malware);
     made.rule_id = "warning";
@@ -27,22 +33,26 @@ void read_lines(const Lines& lines, Writer& out) {
       began = true;
     }
     if (what.starts_with("Info: End date is")) ended = true;
-    if (what.starts_with("Warning: ")) {
+    if (what.empty()) continue;
+    const bool begins = what.starts_with("Warning: "), failed = what.ends_with("[ Warning ]");
+    if (f != nullptr && !begins && !failed && text.starts_with("          ")) {
+      about.add(what);
+      continue;
+    }
+    told();
+    if (begins) {
       const string_view says = what.substr(9, what.find("[ Warning ]") - 9);
       f                      = add(out.keep(trim(says)));
       pending                = {};
-    } else if (what.ends_with("[ Warning ]")) {
+    } else if (failed) {
       if (!pending.empty()) add(pending);
       pending = out.keep(trim(what.substr(0, what.size() - 11)));
-      f       = nullptr;
-    } else if (f != nullptr && text.starts_with("          ") && !what.empty()) {
-      f->description = f->description.empty() ? out.keep(what) : out.join({f->description, "\n", what});
-    } else if (!what.empty()) {
+    } else {
       if (!pending.empty()) add(pending);
       pending = {};
-      f       = nullptr;
     }
   }
+  told();
   if (!pending.empty()) add(pending);
   if (!began) return out.reject(Errc::malformed, "not a log of rkhunter");
   if (!ended) out.incomplete(Errc::truncated, "rkhunter did not finish: its end date is missing");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // snyk: dependencies, images and infrastructure code. JSON of the command line; snyk code writes SARIF.
+#include "formats/dialect/joined.hpp"
 #include "formats/format.hpp"
 
 namespace secmon::format {
@@ -39,13 +40,6 @@ void ratings(Draft& f, Json v) {
   }
 }
 
-// The whole way to the package, which tells two rows of one package apart.
-string_view way(Json from, Writer& out) {
-  string_view text;
-  for (Json step : from) text = text.empty() ? step.str() : out.join({text, " > ", step.str()});
-  return text;
-}
-
 Draft& vulnerability(Json v, const Project& project, Writer& out) {
   const string_view manager = v.str("packageManager").empty() ? project.manager : v.str("packageManager");
   const bool license        = v.str("type") == "license";
@@ -73,7 +67,7 @@ Draft& vulnerability(Json v, const Project& project, Writer& out) {
   f.add_fixed_in(v.str("nearestFixedInVersion"));
   f.location.path       = project.file;
   f.location.start_line = v.line("lineNumber");
-  f.location.resource   = way(v["from"], out);
+  f.location.resource   = joined(v["from"], " > ", out);  // the whole way tells two rows of one package apart
   for (Json r : v["references"]) f.add_reference(r.str("url"));
   // The first entry is false where the project itself need not change.
   for (Json step : v["upgradePath"]) {
@@ -111,9 +105,7 @@ void infrastructure(Json i, string_view file, Writer& out) {
   f.rate(i.str("severity"));
   f.location.path       = file;
   f.location.start_line = i.line("lineNumber");
-  for (Json step : i["path"]) {
-    f.location.resource = f.location.resource.empty() ? step.text() : out.join({f.location.resource, ".", step.text()});
-  }
+  f.location.resource   = joined(i["path"], ".", out);
   f.add_reference(i.str("documentation"));
   for (Json url : i["references"]) f.add_reference(url.str());
   if (i.truth("isIgnored")) f.state = State::suppressed, f.state_reason = "ignored by snyk's policy";

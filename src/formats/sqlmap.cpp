@@ -33,10 +33,17 @@ void read_lines(const Lines& lines, Writer& out) {
   out.tool("sqlmap");
   Draft* f    = nullptr;
   bool inside = false, any = false;
+  Joined techniques("; ");
+  const auto told = [&] {  // the paragraph ends
+    if (f != nullptr && !techniques.empty()) f->description = out.join({"Techniques: ", techniques.kept(out)});
+    f          = nullptr;
+    techniques = Joined("; ");
+  };
   for (const string_view line : lines) {
-    if (line == "---") inside = !inside, any = true, f = nullptr;
+    if (line == "---") told(), inside = !inside, any = true;
     if (!inside) continue;
     if (line.starts_with("Parameter: ")) {
+      told();
       const string_view what  = out.keep(trim(line.substr(11)));
       const std::size_t open  = std::min(what.rfind(" ("), what.size());
       const string_view place = what.ends_with(')') && open < what.size() ? what.substr(open + 2) : string_view();
@@ -48,11 +55,10 @@ void read_lines(const Lines& lines, Writer& out) {
       f->location.method    = place == "GET)" || place == "POST)" ? place.substr(0, place.size() - 1) : "";
       f->location.parameter = what.substr(0, open);
     } else if (f != nullptr && trim(line).starts_with("Title: ")) {
-      const string_view title = trim(line).substr(7);
-      f->description =
-          f->description.empty() ? out.join({"Techniques: ", title}) : out.join({f->description, "; ", title});
+      techniques.add(trim(line).substr(7));
     }
   }
+  told();
   if (!any) return out.reject(Errc::malformed, "no list of injection points: not a log of sqlmap");
   if (inside) out.incomplete(Errc::truncated, "the list of parameters does not end: the log was cut off");
 }

@@ -40,17 +40,18 @@ void protocols(Json results, const Server& at, Writer& out) {
 }
 
 void certificate(Json deployment, const Server& at, Writer& out) {
-  string_view stores, why;
+  Joined stores(", ");
+  string_view why;
   for (Json path : deployment["path_validation_results"]) {
     if (path.truth("was_validation_successful", true)) continue;
-    const string_view store = path["trust_store"].str("name");
-    stores                  = stores.empty() ? store : out.join({stores, ", ", store});
+    stores.add(path["trust_store"].str("name"));
     for (const char* key : {"validation_error", "openssl_error_string"}) {
       if (why.empty()) why = path.str(key);
     }
   }
   if (!stores.empty()) {
-    Draft& f      = add("certificate-untrusted", out.join({"The certificate is not trusted by ", stores}), at, out);
+    Draft& f =
+        add("certificate-untrusted", out.join({"The certificate is not trusted by ", stores.kept(out)}), at, out);
     f.description = why;
   }
   if (!deployment.truth("leaf_certificate_subject_matches_hostname", true)) {  // before 6
@@ -136,15 +137,16 @@ void read(Json document, Writer& out) {
 bool says(Xml element, const char* name, string_view value) { return equal_ignoring_case(element.attr(name), value); }
 
 void certificate(Xml validation, const Server& at, Writer& out) {
-  string_view stores, why;
+  Joined stores(", ");
+  string_view why;
   for (Xml path : validation.all("pathValidation")) {
     if (path.attr("validationResult") == "ok") continue;
-    const string_view store = path.attr("usingTrustStore");
-    stores                  = stores.empty() ? store : out.join({stores, ", ", store});
-    why                     = path.attr("validationResult");
+    stores.add(path.attr("usingTrustStore"));
+    why = path.attr("validationResult");
   }
   if (!stores.empty()) {
-    Draft& f      = add("certificate-untrusted", out.join({"The certificate is not trusted by ", stores}), at, out);
+    Draft& f =
+        add("certificate-untrusted", out.join({"The certificate is not trusted by ", stores.kept(out)}), at, out);
     f.description = why;
   }
   if (says(validation.at("hostnameValidation"), "certificateMatchesServerHostname", "false")) {

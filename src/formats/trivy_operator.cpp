@@ -64,11 +64,13 @@ void vulnerability(Json v, const Subject& s, Writer& out) {
 
 void check(Json c, string_view control, string_view control_severity, const Subject& s, Writer& out) {
   if (c.truth("success")) return;
-  Draft& f      = out.add(Kind::iac);
-  f.rule_id     = c.str("checkID").empty() ? control : c.str("checkID");
-  f.title       = c.str("title");
-  f.description = c.str("description");
-  for (Json message : c["messages"]) f.description = out.join({f.description, "\n", message.str()});
+  Draft& f  = out.add(Kind::iac);
+  f.rule_id = c.str("checkID").empty() ? control : c.str("checkID");
+  f.title   = c.str("title");
+  Joined description("\n");
+  description.add(c.str("description"));
+  for (Json message : c["messages"]) description.add(message.str());
+  f.description = description.kept(out);
   f.remediation = c.str("remediation");
   f.rate(c.str("severity").empty() ? control_severity : c.str("severity"));
   f.location.resource = c.str("target").empty() ? s.resource : c.str("target");
