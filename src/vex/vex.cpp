@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -18,13 +20,13 @@ namespace {
 using std::string_view;
 
 // A package URL in its parts; unlike core/purl.hpp with the namespace of system packages, and with qualifiers.
-struct Package {
+struct Purl {
   std::string type, path, version;
   std::map<std::string, std::string> qualifiers;
 };
 
-Package split(string_view purl) {
-  Package p;
+Purl split(string_view purl) {
+  Purl p;
   purl = trim(purl);
   if (!equal_ignoring_case(purl.substr(0, 4), "pkg:")) return p;
   purl                       = purl.substr(4);
@@ -53,22 +55,34 @@ Package split(string_view purl) {
   return p;
 }
 
-bool of_image(const Package& p) { return p.type == "oci" || p.type == "docker"; }
+bool of_image(const Purl& p) { return p.type == "oci" || p.type == "docker"; }
+
+// "registry.example/tea:7@sha256:00" in its parts.
+struct Image {
+  string_view name, last, tag, digest;  // "registry.example/tea", "tea", "7", "sha256:00"
+};
+
+Image split_image(string_view image) {
+  Image i;
+  const std::size_t at    = image.find('@');
+  i.digest                = at == image.npos ? string_view() : image.substr(at + 1);
+  i.name                  = image.substr(0, at);
+  const std::size_t colon = i.name.rfind(':'), slash = i.name.rfind('/');
+  if (colon != i.name.npos && (slash == i.name.npos || colon > slash)) {
+    i.tag  = i.name.substr(colon + 1);
+    i.name = i.name.substr(0, colon);
+  }
+  i.last = slash == i.name.npos ? i.name : i.name.substr(slash + 1);
+  return i;
+}
 
 // "registry.example/tea:7@sha256:00" against "pkg:oci/tea@sha256:00?repository_url=registry.example/tea&tag=7". What
 // the statement gives and the image does not say does not fit: it may be another build.
 bool fits_image(string_view product, string_view image) {
   if (image.empty()) return false;
-  const Package p = split(product);
+  const Purl p = split(product);
   if (!of_image(p)) return product == image;
-  const std::size_t at     = image.find('@');
-  const string_view digest = at == image.npos ? string_view() : image.substr(at + 1);
-  string_view name         = image.substr(0, at);
-  const std::size_t colon = name.rfind(':'), slash = name.rfind('/');
-  string_view tag;
-  if (colon != name.npos && (slash == name.npos || colon > slash))
-    tag = name.substr(colon + 1), name = name.substr(0, colon);
-  const string_view last = slash == name.npos ? name : name.substr(slash + 1);
+  const auto [name, last, tag, digest] = split_image(image);
   if (p.path != name && p.path != last) return false;
   const auto where = p.qualifiers.find("repository_url"), tagged = p.qualifiers.find("tag");
   if (where != p.qualifiers.end() && where->second != name) return false;
@@ -76,8 +90,7 @@ bool fits_image(string_view product, string_view image) {
   return p.version.empty() || p.version == digest || (p.type == "docker" && p.version == tag);
 }
 
-bool fits_package(const Package& stated, const Finding& finding) {
-  const Package found = split(finding.package.purl);
+bool fits_package(const Purl& stated, const Purl& found, const Finding& finding) {
   if (stated.type.empty() || stated.type != found.type || stated.path != found.path) return false;
   if (!stated.version.empty() && stated.version != found.version && stated.version != finding.package.version)
     return false;
@@ -90,14 +103,56 @@ bool fits_package(const Package& stated, const Finding& finding) {
 struct Statement {
   Finding row;
   string_view status;
-  Package package;
-  bool used = false;
+  Purl package;
+  std::size_t first  = 0;  // of those that are about the same: what is known of all is kept there
+  std::size_t newest = 0;
+  bool used          = false;
 };
 
-bool fits(const Statement& s, const Finding& finding) {
+bool fits(const Statement& s, const Purl& found, const Finding& finding) {
   if (of_image(s.package)) return fits_image(s.row.package.purl, finding.package.image);
   if (!s.row.package.image.empty() && !fits_image(s.row.package.image, finding.package.image)) return false;
-  return fits_package(s.package, finding);
+  return fits_package(s.package, found, finding);
+}
+
+// What a statement and a finding have in common wherever they fit, so that not each is held against each: the id, the
+// package, and the version and the image that hold where the statement gives them.
+std::string key_with(string_view id, string_view type, string_view path, string_view version, string_view image) {
+  std::string text = lower(id);
+  for (const string_view part : {type, path, version, image}) text += '\n', text += part;
+  return text;
+}
+
+// Of those of one date the last counts: they lie in their order.
+bool newer(const Statement& s, const Statement& other) {
+  const Time its = s.row.dates.detected, others = other.row.dates.detected;
+  return its > others || (its == others && &s > &other);
+}
+
+std::string subject_of(const Finding& row) {
+  std::string text = key_with({}, row.package.purl, row.package.image, {}, {});
+  for (const string_view id : row.ids) text += '\n', text += id;
+  return text;
+}
+
+std::string key_of(const Statement& s, string_view id) {
+  if (of_image(s.package)) return key_with(id, "image", s.package.path, {}, {});
+  const Purl within = split(s.row.package.image);
+  return key_with(id, s.package.type, s.package.path, s.package.version,
+                  of_image(within) ? string_view(within.path) : s.row.package.image);
+}
+
+std::set<std::string> keys_of(const Finding& finding, const Purl& found, string_view id) {
+  const string_view whole = finding.package.image;
+  const Image image       = split_image(whole);
+  std::set<std::string> keys;
+  for (const string_view name : {image.name, image.last}) keys.insert(key_with(id, "image", name, {}, {}));
+  for (const string_view version : {string_view(), string_view(found.version), finding.package.version}) {
+    for (const string_view place : {string_view(), whole, image.name, image.last}) {
+      keys.insert(key_with(id, found.type, found.path, version, place));
+    }
+  }
+  return keys;
 }
 
 string_view status_of(const Finding& row) {
@@ -139,25 +194,36 @@ Result<Report> apply(const Report& report, const Report& statements) {
                  0};
   }
   std::vector<Statement> all;
-  std::map<std::string, std::vector<std::size_t>> by_id;
+  std::unordered_map<std::string, std::size_t> by_subject;
+  std::unordered_map<std::string, std::vector<std::size_t>> by_key;
   for (const Finding& row : statements) {
     const string_view status = status_of(row);
     if (status.empty()) continue;  // a vulnerability in a BOM that nobody has analysed
-    for (const string_view id : row.ids) by_id[lower(id)].push_back(all.size());
-    all.push_back({row, status, split(row.package.purl)});
+    const std::size_t index = all.size();
+    Statement& s            = all.emplace_back(Statement{row, status, split(row.package.purl)});
+    s.first                 = by_subject.try_emplace(subject_of(row), index).first->second;
+    s.newest                = index;
+    if (s.first == index) {
+      for (const string_view id : row.ids) by_key[key_of(s, id)].push_back(index);
+    } else if (Statement& f = all[s.first]; newer(s, all[f.newest])) {
+      f.newest = index;
+    }
   }
 
   Report out = without_findings(report);
   for (Finding row : report) {
-    Statement* newest = nullptr;
+    const Statement* newest = nullptr;
+    const Purl found        = split(row.package.purl);
     for (const string_view id : row.ids) {
-      const auto known = by_id.find(lower(id));
-      if (known == by_id.end()) continue;
-      for (const std::size_t index : known->second) {
-        Statement& s = all[index];
-        if (!fits(s, row)) continue;
-        s.used = true;
-        if (newest == nullptr || s.row.dates.detected >= newest->row.dates.detected) newest = &s;
+      for (const std::string& common : keys_of(row, found, id)) {
+        const auto known = by_key.find(common);
+        if (known == by_key.end()) continue;
+        for (const std::size_t index : known->second) {
+          if (!fits(all[index], found, row)) continue;
+          all[index].used    = true;
+          const Statement& s = all[all[index].newest];
+          if (newest == nullptr || newer(s, *newest)) newest = &s;
+        }
       }
     }
     std::string reason, tag;
@@ -166,7 +232,7 @@ Result<Report> apply(const Report& report, const Report& statements) {
     out.adopt(row);
   }
   for (const Statement& s : all) {
-    if (s.used) continue;
+    if (all[s.first].used) continue;
     const string_view id = s.row.ids.empty() ? s.row.rule_id : s.row.ids.front();
     const string_view of = s.row.package.purl.empty() ? s.row.package.name : s.row.package.purl;
     out.add_note(

@@ -3,6 +3,7 @@
 #include "secmon/vex.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 
 #include "catch.hpp"
@@ -104,6 +105,35 @@ TEST_CASE("vex: the newest statement counts; open ones are tagged; decided findi
   f.state   = State::accepted_risk;
   decided.adopt(f);
   CHECK(state(decided, about(product("pkg:npm/lid"))) == State::accepted_risk);
+}
+
+TEST_CASE("vex: of statements of one date the last counts, also of several that are about the same") {
+  const Report report = finding("pkg:npm/lid@1");
+  const auto lid      = [](const char* status) { return about(product("pkg:npm/lid"), status); };
+  CHECK(state(report, lid("not_affected") + "," + lid("fixed")) == State::fixed);
+  CHECK(state(report, lid("fixed") + "," + lid("not_affected")) == State::dismissed);
+  CHECK(state(report, lid("fixed") + "," + about(product("pkg:npm/lid@1"), "not_affected")) == State::dismissed);
+  const Report out =
+      apply(report, vex(lid("fixed") + "," + lid("fixed") + "," + about(product("pkg:npm/cup")))).value();
+  REQUIRE(out.notes().size() == 1);  // both of the lid were used
+  CHECK(out.notes()[0].message.find("pkg:npm/cup") != std::string_view::npos);
+}
+
+TEST_CASE("vex: many statements about one id, and many findings of it, are not held against each other") {
+  constexpr int kMany = 20'000;  // squared they took half a minute
+  Report report;
+  std::string statements, same;
+  for (int i = 0; i < kMany; ++i) {
+    const std::string purl = "pkg:npm/lid" + std::to_string(i) + "@1";
+    report.adopt(finding(purl)[0]);
+    statements += (i == 0 ? "" : ",") + about(product(purl));
+    same += (i == 0 ? "" : ",") + about(product("pkg:npm/lid7@1"));
+  }
+  const auto start   = std::chrono::steady_clock::now();
+  const Report whole = apply(report, vex(statements)).value(), one = apply(report, vex(same)).value();
+  CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(15));
+  CHECK(std::none_of(whole.begin(), whole.end(), [](const Finding& f) { return f.state == State::open; }));
+  CHECK(std::count_if(one.begin(), one.end(), [](const Finding& f) { return f.state != State::open; }) == 1);
 }
 
 TEST_CASE("vex: CycloneDX and CSAF are statements too; anything else is not") {
