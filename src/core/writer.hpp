@@ -15,10 +15,12 @@
 #include "core/words.hpp"
 #include "secmon/error.hpp"
 #include "secmon/finding.hpp"
-#include "secmon/parse.hpp"
-#include "secmon/report.hpp"
 
 namespace secmon {
+
+// Every format includes this file, so what they do not need is only named here.
+class Report;
+struct ParseOptions;
 
 class Writer;
 

@@ -15,6 +15,8 @@
 #include "core/store.hpp"
 #include "core/text.hpp"
 #include "core/writer.hpp"
+#include "secmon/parse.hpp"
+#include "secmon/report.hpp"
 
 namespace secmon {
 

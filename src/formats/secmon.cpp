@@ -5,6 +5,7 @@
 
 #include "formats/format.hpp"
 #include "secmon/format.hpp"
+#include "secmon/report.hpp"
 
 namespace secmon::format {
 namespace {

@@ -5,6 +5,8 @@
 #include <string_view>
 
 #include "catch.hpp"
+#include "secmon/parse.hpp"
+#include "secmon/report.hpp"
 
 TEST_CASE("writer: a clean title does not vouch for the description that it is the front of") {
   secmon::Report report;

@@ -11,6 +11,7 @@
 #include "formats/dialect/bandit.hpp"
 #include "formats/dialect/sarif_text.hpp"
 #include "input/numbers.hpp"
+#include "secmon/parse.hpp"
 
 namespace secmon::format {
 namespace {
