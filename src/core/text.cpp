@@ -33,7 +33,7 @@ bool is_continuation(char c) noexcept { return (static_cast<unsigned char>(c) & 
 
 }  // namespace
 
-string_view trim(string_view text) noexcept {
+string_view trimmed(string_view text) noexcept {
   while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
   return text;

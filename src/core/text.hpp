@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/ascii.hpp"
+
 namespace secmon {
 
 /// Whether two ranges of `size` bytes are the same. Inline, since most of what is compared is short.
@@ -35,7 +37,11 @@ inline bool same_bytes(const void* a, const void* b, std::size_t size) noexcept 
   return size == 0 || *x == *y;
 }
 
-std::string_view trim(std::string_view text) noexcept;  ///< without white space (ASCII) at both ends
+/// Without white space (ASCII) at both ends. Most texts have none, which is seen at once.
+std::string_view trimmed(std::string_view text) noexcept;
+inline std::string_view trim(std::string_view text) noexcept {
+  return text.empty() || (!is_space(text.front()) && !is_space(text.back())) ? text : trimmed(text);
+}
 bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept;  ///< ASCII
 std::string lower(std::string_view text);                                   ///< ASCII
 bool contains_ignoring_case(std::string_view text, std::string_view part) noexcept;

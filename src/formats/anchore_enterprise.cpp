@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Anchore Engine and Enterprise: what of an image violates a policy. A table inside of objects that are named after
 // digests and tags.
+#include <array>
+#include <iterator>
+
 #include "formats/format.hpp"
 
 namespace secmon::format {
@@ -10,34 +13,40 @@ using std::string_view;
 
 constexpr SeverityWord kActions[] = {{"stop", Severity::critical}, {"warn", Severity::medium}, {"go", Severity::info}};
 
-// The columns are named in the header.
-string_view cell(Json header, Json row, string_view name) {
-  std::size_t at = 0;
-  for (Json column : header) {
-    if (column.str() == name) return row[at].text();
-    ++at;
-  }
-  return {};
-}
+// The columns are named in the header, which is looked at once for all rows.
+enum Column : std::size_t { output, gate, trigger, action, id, image, allowed };
+constexpr string_view kColumns[] = {"Check_Output", "Gate",     "Trigger",    "Gate_Action",
+                                    "Trigger_Id",   "Repo_Tag", "Whitelisted"};
+using Places                     = std::array<std::size_t, std::size(kColumns)>;
 
-void violation(Json header, Json row, Writer& out) {
-  const string_view text = cell(header, row, "Check_Output");
-  Draft& f               = out.add(Kind::iac);
-  f.rule_id              = out.join({cell(header, row, "Gate"), ".", cell(header, row, "Trigger")});
-  f.title                = first_sentence(text);
-  f.description          = text;
-  f.rate(cell(header, row, "Gate_Action"), kActions, SeverityFrom::level);
-  f.add_ids_in(text);
-  f.add_ids_in(cell(header, row, "Trigger_Id"));
-  f.package.image = f.location.resource = cell(header, row, "Repo_Tag");
-  f.native_id                           = cell(header, row, "Trigger_Id");
-  // false, or an object that names the list.
+Places places(Json header) {
+  Places found;
+  found.fill(string_view::npos);
   for (std::size_t at = 0; Json column : header) {
-    if (column.str() == "Whitelisted" && (row[at].is_object() || row[at].truth())) {
-      f.state        = State::accepted_risk;
-      f.state_reason = out.join({"allowed: ", row[at].str("whitelist_name")});
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      if (found[i] == string_view::npos && column.str() == kColumns[i]) found[i] = at;
     }
     ++at;
+  }
+  return found;
+}
+
+void violation(const Places& at, Json row, Writer& out) {
+  const auto cell        = [&](Column column) { return row[at[column]].text(); };
+  const string_view text = cell(output);
+  Draft& f               = out.add(Kind::iac);
+  f.rule_id              = out.join({cell(gate), ".", cell(trigger)});
+  f.title                = first_sentence(text);
+  f.description          = text;
+  f.rate(cell(action), kActions, SeverityFrom::level);
+  f.add_ids_in(text);
+  f.add_ids_in(cell(id));
+  f.package.image = f.location.resource = cell(image);
+  f.native_id                           = cell(id);
+  // false, or an object that names the list.
+  if (const Json list = row[at[allowed]]; list.is_object() || list.truth()) {
+    f.state        = State::accepted_risk;
+    f.state_reason = out.join({"allowed: ", list.str("whitelist_name")});
   }
 }
 
@@ -52,7 +61,8 @@ void read(Json document, Writer& out) {
           any               = any || result.is_object();
           for (Json image : result) {
             const Json table = image["result"];
-            for (Json row : table["rows"]) violation(table["header"], row, out);
+            const Places at  = places(table["header"]);
+            for (Json row : table["rows"]) violation(at, row, out);
           }
         }
       }

@@ -17,10 +17,10 @@ namespace {
 constexpr std::size_t kWorthDividing = std::size_t{1} << 20;
 
 bool is_container(char c) noexcept { return c == '{' || c == '['; }
-bool is_space(char c) noexcept { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_white(char c) noexcept { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 // Separators that tools write between documents: JSON text sequences (RFC 7464), NULs, commas of torn-up arrays.
-bool is_between(char c) noexcept { return is_space(c) || c == '\x1e' || c == '\0' || c == ','; }
+bool is_between(char c) noexcept { return is_white(c) || c == '\x1e' || c == '\0' || c == ','; }
 
 // Whether the key may stand in this part of a document: as it is, or spelled in another way, which takes a backslash or
 // is not ASCII.

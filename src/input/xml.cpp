@@ -76,7 +76,7 @@ pugi::xml_attribute attribute(const pugi::xml_node& node, std::string_view name)
   return prefixed;
 }
 
-bool is_space(char c) noexcept { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+bool is_white(char c) noexcept { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
 /// Text that stands in pieces. A space stands between those of different elements.
 class Texts {
@@ -90,7 +90,7 @@ class Texts {
       only_ = piece;
     } else {
       if (scratch_.empty()) scratch_ = only_;
-      if (any_ && parent != parent_ && !is_space(scratch_.back()) && !is_space(piece.front())) scratch_ += ' ';
+      if (any_ && parent != parent_ && !is_white(scratch_.back()) && !is_white(piece.front())) scratch_ += ' ';
       scratch_ += piece;
     }
     any_    = true;

@@ -15,8 +15,6 @@ namespace {
 constexpr char kHex[] = "0123456789ABCDEF";
 
 unsigned char byte_of(char c) noexcept { return static_cast<unsigned char>(c); }
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-bool is_alnum(char c) noexcept { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 // One character of UTF-8. A broken sequence counts as one byte, so that no input can lead out of the text.
 struct Character {

@@ -16,8 +16,6 @@ constexpr std::size_t kNowhere = string_view::npos;
 // One template serves many results, so what is made of it must not be much longer than a result is.
 constexpr std::size_t kExpandedLimit = 4096;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 // The argument that "{…}" at the front of `text` asks for, -1 if it is no placeholder.
 int placeholder(string_view text) {
   if (text.size() >= 3 && is_digit(text[1]) && text[2] == '}') return text[1] - '0';
