@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // render and render_to in Python.
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -10,6 +11,40 @@
 
 namespace secmon::python {
 namespace {
+
+// What is written to. An unbuffered file may take less than it is given, so it is given the rest.
+class Target {
+ public:
+  explicit Target(const py::object& file) : write_(file.attr("write")) {
+    const py::module_ io = py::module_::import("io");
+    for (const char* known : {"BufferedWriter", "FileIO", "BytesIO"}) copies_ |= py::type::of(file).is(io.attr(known));
+  }
+
+  void write(std::string_view text) const {
+    while (!text.empty()) {
+      const py::object taken = copies_ ? lend(text) : write_(py::bytes(text));
+      if (!py::isinstance<py::int_>(taken)) return;  // it does not say, so it took all
+      const auto size = taken.cast<std::size_t>();
+      if (size == 0) {
+        PyErr_SetString(PyExc_OSError, "the file takes no more: its write() gave 0");
+        throw py::error_already_set();
+      }
+      text.remove_prefix(std::min(size, text.size()));
+    }
+  }
+
+ private:
+  // The files of Python's own library keep nothing of what they are given; others might.
+  [[nodiscard]] py::object lend(std::string_view text) const {
+    const py::memoryview view = py::memoryview::from_memory(text.data(), static_cast<py::ssize_t>(text.size()));
+    py::object taken          = write_(view);
+    view.attr("release")();
+    return taken;
+  }
+
+  py::object write_;
+  bool copies_ = false;
+};
 
 // Text on its way to a file object, in large pieces, so that the interpreter is taken seldom. One thread may render
 // while another one writes.
@@ -30,12 +65,12 @@ class Pieces {
     changed_.notify_all();
   }
 
-  /// Gives all to `write`, until end(). Called with the interpreter.
-  void write_all(const py::object& write) {
+  /// Gives all to the target, until end(). Called with the interpreter.
+  void write_all(const Target& target) {
     std::string piece;
     while (next(piece)) {
       try {
-        write(py::bytes(piece));
+        target.write(piece);
       } catch (...) {
         stop();
         throw;
@@ -95,7 +130,7 @@ py::str to_text(const std::vector<Report>& reports, const std::string& to, const
 
 std::size_t to_file(const py::object& file, const std::vector<Report>& reports, const std::string& to,
                     const RenderOptions& options) {
-  const py::object write = file.attr("write");
+  const Target target(file);
   Pieces pieces;
   Result<std::size_t> result = Error{Errc::internal, "nothing was rendered"};
   std::thread renders([&] {
@@ -112,7 +147,7 @@ std::size_t to_file(const py::object& file, const std::vector<Report>& reports, 
     renders.join();
   };
   try {
-    pieces.write_all(write);
+    pieces.write_all(target);
   } catch (...) {
     wait();
     throw;

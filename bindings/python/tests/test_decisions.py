@@ -196,6 +196,36 @@ def test_render_stops_when_the_file_fails():
     assert file.writes == 1
 
 
+def test_render_to_a_file_that_keeps_what_it_is_given_or_takes_less(report, tmp_path):
+    class Keeps:
+        def __init__(self):
+            self.pieces = []
+
+        def write(self, data):
+            self.pieces.append(data)
+
+    class Takes(Keeps):
+        def write(self, data):
+            self.pieces.append(data[:1000])
+            return min(len(data), 1000)
+
+    class Nothing:
+        def write(self, data):
+            return 0
+
+    text = report.render("sarif")
+    for file in (Keeps(), Takes()):
+        assert secmon.render_to(file, report, "sarif") == len(text.encode())
+        assert b"".join(file.pieces).decode() == text
+    for buffering in (-1, 0):
+        path = tmp_path / f"{buffering}.sarif"
+        with path.open("wb", buffering=buffering) as file:
+            secmon.render_to(file, report, "sarif")
+        assert path.read_text(encoding="utf-8") == text
+    with pytest.raises(OSError, match="takes no more"):
+        secmon.render_to(Nothing(), report, "sarif")
+
+
 def test_pieces_come_in_order_however_slow_the_file_is():
     class Slow(io.BytesIO):
         largest = 0
