@@ -21,6 +21,7 @@ struct Hand {
   Hand(const JsonSource& whole, const JsonSource::Share& share, const format::Format& format, const Writer& out_)
       : out(report, format.id, out_.options()), source(whole, out, share) {
     out.take_part(share.number);
+    out.document_of(out_.document());
   }
 
   // Whether all was plain: what a lenient reader had to count is not divided between threads.
@@ -45,6 +46,8 @@ bool read_divided(const format::Format& format, JsonSource& source, unsigned thr
   const auto read             = [&](Hand& hand) noexcept {
     try {
       if (!hand.read(format)) plain = false;
+    } catch (const Writer::Multiplied&) {
+      plain = false;
     } catch (const std::bad_alloc&) {
       no_memory = true;
     }

@@ -112,8 +112,8 @@ class Reading {
 
   Result<Report> run() {
     for (const Remark& r : text_.remarks) report_.add_note(r.code, r.incomplete, r.message);
-    const char first = text_.text.front();
-    const bool done  = first == '<' ? xml() : (first != '{' && first != '[' && table()) || json() || lines();
+    out_.document_of(text_.text.size());
+    const bool done = read();
     out_.finish();
     if (out_.rejection().code != Errc::ok && report_.empty()) return rejection();
     if (done) {
@@ -128,6 +128,16 @@ class Reading {
   }
 
  private:
+  bool read() try {
+    const char first = text_.text.front();
+    return first == '<' ? xml() : (first != '{' && first != '[' && table()) || json() || lines();
+  } catch (const Writer::Multiplied&) {
+    out_.incomplete(Errc::too_large,
+                    "the findings have longer lists (ids, references, tags …) than the document can mean; the rest was "
+                    "not read");
+    return true;
+  }
+
   // The error outlives the report that the format's id was kept in.
   Error rejection() const {
     Error error          = out_.rejection();

@@ -39,6 +39,10 @@ struct ParseOptions {
 /// The bytes may be UTF-8 with or without BOM, UTF-16 or Latin-1, gzipped, have text around the JSON, be JSON Lines
 /// or be cut off at the end. They are only read during the call and may be freed after.
 ///
+/// A document in which many findings share long lists (of ids, references, tags …) ends as incomplete (too_large) once
+/// these are together a million items and two for each byte of it: no report is so, but time and memory would grow with
+/// the square of the size.
+///
 /// An Error means that nothing could be read: see its code. A Report whose status() is incomplete means that
 /// something could not; its notes say what. A document that is not understood is never "0 findings".
 SECMON_API Result<Report> parse(std::string_view bytes, const ParseOptions& options = {});

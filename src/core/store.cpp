@@ -121,6 +121,8 @@ namespace {
 
 std::string_view kept(std::string_view text, Texts& texts) { return Texts::text_of(texts.handle(text)); }
 
+constexpr std::size_t kLong = 16;  // more than this many items
+
 // A list of views is kept as a list of kept views.
 template <class T>
 Texts::Handle keep_list(std::span<const T> list, Texts& texts) {
@@ -128,7 +130,7 @@ Texts::Handle keep_list(std::span<const T> list, Texts& texts) {
 }
 
 Texts::Handle keep_list(std::span<const std::string_view> list, Texts& texts) {
-  std::array<std::string_view, 16> few;
+  std::array<std::string_view, kLong> few;
   if (list.size() <= few.size()) {
     std::transform(list.begin(), list.end(), few.begin(), [&](std::string_view t) { return kept(t, texts); });
     return texts.handle(std::span<const std::string_view>(few.data(), list.size()));
@@ -157,7 +159,16 @@ void Columns::push(const Finding& row, Texts& texts) {
     ++i;
   });
   i = 0;
-  each_list(row, [&](auto list) { lists_[i++].set(at, list.empty() ? nullptr : keep_list(list, texts), arena_); });
+  each_list(row, [&]<class T>(std::span<const T> list) {
+    Texts::Handle& last  = long_lists_[i];
+    const auto last_list = Texts::list_of<T>(last);
+    // What a report says once of a vulnerability in many products is kept once, however long it is.
+    const bool is_long        = list.size() > kLong;
+    const bool again          = is_long && std::equal(list.begin(), list.end(), last_list.begin(), last_list.end());
+    const Texts::Handle value = again ? last : list.empty() ? nullptr : keep_list(list, texts);
+    if (is_long) last = value;
+    lists_[i++].set(at, value, arena_);
+  });
   i = 0;
   each_line(row, [&](std::uint32_t line) { lines_[i++].set(at, line, arena_); });
   i = 0;

@@ -287,6 +287,7 @@ class Columns {
   Arena arena_;
   std::array<Column<Texts::Handle, nullptr>, kTexts> texts_;
   std::array<Column<Texts::Handle, nullptr>, kLists> lists_;
+  std::array<Texts::Handle, kLists> long_lists_{};  // the last one of each field
   std::array<Column<std::uint32_t, 0U>, kLines> lines_;
   std::array<Column<std::int64_t, INT64_MIN>, kTimes> times_;
   std::array<Column<std::uint8_t, 0U>, kCodes> codes_;

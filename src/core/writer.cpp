@@ -15,10 +15,8 @@ namespace secmon {
 
 // ---- the row ----------------------------------------------------------------------------------------------------
 
-namespace {
-
 template <class T, class U>
-void add_once(std::vector<T>& list, const U& item) {
+void Draft::add_once(std::vector<T>& list, const U& item) {
   // Lists are short; a hostile one must not make this quadratic.
   constexpr std::size_t kLooked = 64;
   const std::size_t looked      = std::min(list.size(), kLooked);
@@ -27,8 +25,6 @@ void add_once(std::vector<T>& list, const U& item) {
     list.push_back(item);
   }
 }
-
-}  // namespace
 
 void Draft::rate(std::string_view word, std::span<const SeverityWord> own, SeverityFrom from) {
   word = trim(word);
@@ -62,6 +58,7 @@ void Draft::rate_by_score(double score, std::string_view version) {
 }
 
 void Draft::add_id(std::string_view id) {
+  ++asked_;
   id = trim(id);
   if (id.empty()) return;
   std::size_t from                = 0;
@@ -89,27 +86,32 @@ void Draft::add_ids_in(std::string_view text) {
 }
 
 void Draft::add_cwe(std::uint32_t number) {
+  ++asked_;
   if (number != 0) add_once(cwe_, number);
 }
 
 void Draft::add_cwe(std::string_view text) { add_cwe(cwe_number(text)); }
 
 void Draft::add_reference(std::string_view url) {
+  ++asked_;
   url = trim(url);
   if (is_url(url)) add_once(references_, url);
 }
 
 void Draft::add_fixed_in(std::string_view version) {
+  ++asked_;
   version = trim(version);
   if (!version.empty()) add_once(fixed_in_, version);
 }
 
 void Draft::add_tag(std::string_view tag) {
+  ++asked_;
   tag = trim(tag);
   if (!tag.empty()) add_once(tags_, tag);
 }
 
 void Draft::add_cvss(std::string_view vector, double score, std::string_view source, std::string_view version) {
+  ++asked_;
   vector = trim(vector);
   if (vector.empty() && !(score > 0)) return;
   if (version.empty()) version = cvss_version(vector);
@@ -118,6 +120,7 @@ void Draft::add_cvss(std::string_view vector, double score, std::string_view sou
 }
 
 void Draft::add_cvss(Cvss rating) {
+  ++asked_;
   rating.vector = trim(rating.vector);
   if (!(rating.score >= 0 && rating.score <= 10)) rating.score = -1;
   if (!rating.vector.empty() || rating.score > 0) add_once(cvss_, rating);
@@ -227,10 +230,16 @@ Writer::Scope::~Scope() {
   writer_.state_->full      = writer_.size() >= writer_.options().limits.findings;
 }
 
+void Writer::document_of(std::size_t bytes) noexcept { state_->document = bytes; }
+
+std::size_t Writer::document() const noexcept { return state_->document; }
+
 Draft& Writer::add(Kind kind) {
   finish();
-  State& s                 = *state_;
-  Draft& f                 = s.draft;
+  State& s = *state_;
+  Draft& f = s.draft;
+  s.items += std::exchange(f.asked_, 0);
+  if (s.items > State::kItems + 2 * s.document) throw Multiplied();
   static_cast<Finding&>(f) = Finding{};
   f.ids_.clear(), f.references_.clear(), f.fixed_in_.clear(), f.tags_.clear(), f.cwe_.clear(), f.cvss_.clear();
   f.kind           = kind;

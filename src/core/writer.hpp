@@ -6,6 +6,7 @@
 #include <concepts>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <span>
 #include <string>
 #include <string_view>
@@ -52,7 +53,10 @@ class Draft : public Finding {
  private:
   friend class Writer;
   explicit Draft(Writer& writer) : writer_(&writer) {}
+  template <class T, class U>
+  void add_once(std::vector<T>& list, const U& item);
   Writer* writer_;
+  std::size_t asked_ = 0;  // how many items it was to add to lists, also those that it did not need
   std::vector<std::string_view> ids_, references_, fixed_in_, tags_;
   std::vector<std::uint32_t> cwe_;
   std::vector<Cvss> cvss_;
@@ -62,6 +66,11 @@ class Draft : public Finding {
 /// must live until the row is settled, which happens at the next add() or at finish().
 class Writer {
  public:
+  /// Thrown by add(): memory is refused, for the lists of the findings are so much longer than the document that it can
+  /// only be one that was made to be slow, by a long list of findings in something with a long list of, say,
+  /// references. parse() ends with what was read until then.
+  struct Multiplied : std::bad_alloc {};
+
   Writer(Report& report, std::string_view format, const ParseOptions& options);
   ~Writer();
   Writer(const Writer&)            = delete;
@@ -71,6 +80,10 @@ class Writer {
   Draft& add(Kind kind);
   /// Takes the row back that add() gave last: it is not a finding after all.
   void discard();
+
+  /// How long the document is, which limits how long the lists of all its findings may be together.
+  void document_of(std::size_t bytes) noexcept;
+  [[nodiscard]] std::size_t document() const noexcept;
 
   /// Names the format, once it is known; only parse() does.
   void set_format(std::string_view id);

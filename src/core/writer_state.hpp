@@ -32,6 +32,9 @@ struct Writer::State {
   bool muted           = false;  // outside its share of the document
   std::size_t number   = 0;      // of several writers
   std::size_t expected = 0;
+  // Of all lists of all findings together. Reports have some dozens of bytes for each item.
+  static constexpr std::size_t kItems = 1'000'000;
+  std::size_t items = 0, document = 0;
   std::string_view format, tool, tool_version;
   Time generated = kNoTime;
   Error rejection;

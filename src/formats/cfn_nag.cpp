@@ -12,20 +12,24 @@ constexpr SeverityWord kTypes[] = {{"FAIL", Severity::high}, {"WARN", Severity::
 // One for each resource; old versions have no lines, and some rules no resource.
 void violation(Json v, string_view file, Writer& out) {
   const Json resources = v["logical_resource_ids"], lines = v["line_numbers"];
-  std::size_t i  = 0;
+  auto line      = lines.begin();
+  bool any       = false;
   const auto add = [&](string_view resource) {
     Draft& f    = out.add(Kind::iac);
     f.rule_id   = v.str("id");
     f.rule_name = v.str("name");
     f.title     = v.str("message");
     f.rate(v.str("type"), kTypes);
-    f.location.path       = file;
-    f.location.start_line = f.location.end_line = lines[i].line();
-    f.location.resource                         = resource;
-    ++i;
+    f.location.path     = file;
+    f.location.resource = resource;
+    if (line != lines.end()) {
+      f.location.start_line = f.location.end_line = (*line).line();
+      ++line;
+    }
+    any = true;
   };
   for (Json resource : resources.each()) add(resource.str());
-  if (i == 0) add({});
+  if (!any) add({});
 }
 
 void read(Json document, Writer& out) {

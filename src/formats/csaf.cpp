@@ -62,6 +62,7 @@ struct Scored {
 
 // What a vulnerability says of single products; "" is what it says of all.
 struct About {
+  string_view description;
   std::unordered_map<string_view, Scored> scores;
   std::unordered_map<string_view, string_view> remedy, impact, flag;
 };
@@ -95,6 +96,9 @@ Scored scored(Json content, string_view source) {
 
 About about(Json v, const Groups& groups) {
   About a;
+  for (Json note : v["notes"]) {
+    if (a.description.empty() || note.str("category") == "description") a.description = note.str("text");
+  }
   for (Json s : v["scores"]) {
     each_product(s, groups, [&, facts = scored(s, {})](string_view id) { a.scores.emplace(id, facts); });
   }
@@ -144,15 +148,13 @@ void finding(Json v, string_view id, const Status& status, const About& a, const
              Writer& out) {
   Product p;
   if (const auto found = all.find(id); found != all.end()) p = found->second;
-  const Purl purl         = parse_purl(p.purl);
-  Draft& f                = out.add(purl.type == "rpm" || purl.type == "deb" ? Kind::container : Kind::sca);
-  f.rule_id               = v.str("cve").empty() ? v["ids"][0].str("text") : v.str("cve");
-  const string_view title = v.str("title").empty() ? f.rule_id : v.str("title");
-  f.package.name          = purl.name.empty() ? (p.name.empty() ? id : p.name) : out.keep(purl.name);
-  f.title                 = f.package.name.empty() ? title : out.join({title, " in ", f.package.name});
-  for (Json note : v["notes"]) {
-    if (f.description.empty() || note.str("category") == "description") f.description = note.str("text");
-  }
+  const Purl purl          = parse_purl(p.purl);
+  Draft& f                 = out.add(purl.type == "rpm" || purl.type == "deb" ? Kind::container : Kind::sca);
+  f.rule_id                = v.str("cve").empty() ? v["ids"][0].str("text") : v.str("cve");
+  const string_view title  = v.str("title").empty() ? f.rule_id : v.str("title");
+  f.package.name           = purl.name.empty() ? (p.name.empty() ? id : p.name) : out.keep(purl.name);
+  f.title                  = f.package.name.empty() ? title : out.join({title, " in ", f.package.name});
+  f.description            = a.description;
   f.remediation            = of(a.remedy, id);
   const Scored scores      = of(a.scores, id);
   const string_view impact = of(a.impact, id);

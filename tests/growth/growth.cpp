@@ -176,4 +176,36 @@ TEST_CASE("memory grows with the input, not with its square") {
   }
 }
 
+TEST_CASE("lists of findings in something with lists of its own do not multiply") {
+  const auto vex = [](std::size_t products, std::size_t aliases) {
+    std::string bytes = R"({"@context": "https://openvex.dev/ns/v0.2.0", "@id": "x", "author": "a", "version": 1,
+        "timestamp": "2031-03-01T00:00:00Z", "statements": [{"status": "fixed", "vulnerability": {"name": "CVE-2031-1",
+        "aliases": [)";
+    for (std::size_t i = 0; i < aliases; ++i) bytes += (i == 0 ? "\"A-" : ", \"A-") + std::to_string(i) + "\"";
+    bytes += R"(]}, "products": [)";
+    for (std::size_t i = 0; i < products; ++i)
+      bytes += (i == 0 ? "\"pkg:npm/" : ", \"pkg:npm/") + std::to_string(i) + "\"";
+    return bytes + "]}]}";
+  };
+  // What a report may say: all of it is there, and the list is kept once.
+  const std::string large      = vex(4'000, 200);
+  const std::size_t before     = asked;
+  const Result<Report> all     = parse(large);
+  const std::size_t asked_then = asked - before;
+  REQUIRE(all);
+  CHECK(all->status() == Status::complete);
+  REQUIRE(all->size() == 4'000);
+  CHECK((*all)[3'999].ids.size() == 201);
+  CHECK((*all)[3'999].ids.data() == (*all)[0].ids.data());
+  CHECK(asked_then < 200 * large.size());
+
+  const std::string hostile  = vex(40'000, 40'000);
+  const Result<Report> ended = parse(hostile);
+  REQUIRE(ended);
+  CHECK(ended->status() == Status::incomplete);
+  CHECK(ended->size() > 10);
+  CHECK(ended->size() < 4'000);
+  CHECK(ended->notes().back().code == Errc::too_large);
+}
+
 }  // namespace secmon::test

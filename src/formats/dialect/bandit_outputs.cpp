@@ -31,7 +31,7 @@ void read_bandit_table(const Rows& rows, Writer& out) {
     bandit_place(f.location, span);
     const std::string_view link = r["more_info"];
     f.add_reference(link);
-    if (is_url(link) && link.find(".html") == std::string_view::npos) {
+    if (is_url(link) && !link.ends_with(".html") && link.find(".html") == std::string_view::npos) {
       out.incomplete(Errc::truncated, "the link at the end of a row is cut off, and perhaps more rows", r.offset());
     }
   }
