@@ -516,15 +516,34 @@ def test_an_option_that_is_wrong(project):
     assert run.status == "error" and "tools.bandit.level" in run.problem
 
 
+@pytest.fixture
+def scanning(project):
+    """Starts the command, and waits until its scanner runs."""
+    started = []
+
+    def start():
+        # A shell has what it runs in the background ignore interrupts, and the command would inherit that.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            arguments = [sys.executable, "-m", "secmon", "scan", "--mode", "quick"]
+            started.append(subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE))
+        finally:
+            signal.signal(signal.SIGINT, before)
+        until = time.monotonic() + 20
+        while not (project.root / "pids").exists() and time.monotonic() < until:
+            time.sleep(0.02)
+        return started[0]
+
+    yield start
+    for command in started:
+        command.kill()
+        command.communicate()
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_command_ends_its_scanners(project, number):
+def test_an_interrupted_command_ends_its_scanners(project, scanning, number):
     project.scanner("bandit", "open('pid', 'w').write(str(os.getpid())); os.rename('pid', 'pids'); time.sleep(300)")
-    command = subprocess.Popen(
-        [sys.executable, "-m", "secmon", "scan", "--mode", "quick"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    until = time.monotonic() + 20
-    while not (project.root / "pids").exists() and time.monotonic() < until:
-        time.sleep(0.02)
+    command = scanning()
     command.send_signal(number)
     command.communicate(timeout=20)
     assert command.returncode == (130 if number == signal.SIGINT else 143)
@@ -532,7 +551,7 @@ def test_an_interrupted_command_ends_its_scanners(project, number):
     assert not (project.root / "security_reports").exists()
 
 
-def test_a_second_interrupt_gives_no_time(project):
+def test_a_second_interrupt_gives_no_time(project, scanning):
     project.scanner(
         "bandit",
         """
@@ -540,12 +559,7 @@ def test_a_second_interrupt_gives_no_time(project):
         open('pid', 'w').write(str(os.getpid())); os.rename('pid', 'pids'); time.sleep(300)
         """,
     )
-    command = subprocess.Popen(
-        [sys.executable, "-m", "secmon", "scan", "--mode", "quick"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    until = time.monotonic() + 20
-    while not (project.root / "pids").exists() and time.monotonic() < until:
-        time.sleep(0.02)
+    command = scanning()
     begin = time.monotonic()
     command.send_signal(signal.SIGINT)
     time.sleep(0.3)
