@@ -15,8 +15,10 @@ namespace secmon {
 
 // ---- the row ----------------------------------------------------------------------------------------------------
 
+namespace {
+
 template <class T, class U>
-void Draft::add_once(std::vector<T>& list, const U& item) {
+void add_once(std::vector<T>& list, const U& item) {
   // Lists are short; a hostile one must not make this quadratic.
   constexpr std::size_t kLooked = 64;
   const std::size_t looked      = std::min(list.size(), kLooked);
@@ -25,6 +27,8 @@ void Draft::add_once(std::vector<T>& list, const U& item) {
     list.push_back(item);
   }
 }
+
+}  // namespace
 
 void Draft::rate(std::string_view word, std::span<const SeverityWord> own, SeverityFrom from) {
   word = trim(word);

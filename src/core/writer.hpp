@@ -53,8 +53,6 @@ class Draft : public Finding {
  private:
   friend class Writer;
   explicit Draft(Writer& writer) : writer_(&writer) {}
-  template <class T, class U>
-  void add_once(std::vector<T>& list, const U& item);
   Writer* writer_;
   std::size_t asked_ = 0;  // how many items it was to add to lists, also those that it did not need
   std::vector<std::string_view> ids_, references_, fixed_in_, tags_;

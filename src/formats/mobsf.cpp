@@ -29,13 +29,11 @@ Draft* add(Kind kind, string_view rule, string_view title, string_view severity,
 
 // "332,218": the first line of the file that has it, for they are in no order; an object with the texts of the lines in
 // some versions.
-std::uint32_t first_line(string_view lines) {
+std::uint32_t lowest(string_view lines) {
   std::int64_t first = 0;
-  while (!lines.empty()) {
-    const std::size_t comma = std::min(lines.find(','), lines.size());
-    const std::int64_t line = to_integer(trim(lines.substr(0, comma))).value_or(0);
+  for (string_view part; next_part(lines, ',', part);) {
+    const std::int64_t line = to_integer(part).value_or(0);
     if (line > 0 && (first == 0 || line < first)) first = line;
-    lines.remove_prefix(std::min(comma + 1, lines.size()));
   }
   return static_cast<std::uint32_t>(first);
 }
@@ -62,7 +60,7 @@ void code(Json rule, Writer& out) {
     Draft* f = found();
     if (f == nullptr) return;
     f->location.path       = file.is_string() && file.key().empty() ? file.str() : file.key();
-    f->location.start_line = first_line(file.text());
+    f->location.start_line = lowest(file.text());
   }
 }
 

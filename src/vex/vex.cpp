@@ -129,6 +129,7 @@ bool newer(const Statement& s, const Statement& other) {
   return its > others || (its == others && &s > &other);
 }
 
+// Statements with one subject fit the same findings.
 std::string subject_of(const Finding& row) {
   std::string text = key_with({}, row.package.purl, row.package.image, {}, {});
   for (const string_view id : row.ids) text += '\n', text += id;

@@ -12,21 +12,23 @@
 namespace secmon::python {
 namespace {
 
-// What is written to. An unbuffered file may take less than it is given, so it is given the rest.
+// What is written to. An unbuffered file (io.RawIOBase) may take less than it is given, so it is given the rest; what
+// the write() of others gives is not asked, as it may count something else, such as the bytes that a compressor wrote.
 class Target {
  public:
   explicit Target(const py::object& file) : write_(file.attr("write")) {
     const py::module_ io = py::module_::import("io");
+    raw_                 = py::isinstance(file, io.attr("RawIOBase"));
     for (const char* known : {"BufferedWriter", "FileIO", "BytesIO"}) copies_ |= py::type::of(file).is(io.attr(known));
   }
 
   void write(std::string_view text) const {
     while (!text.empty()) {
       const py::object taken = copies_ ? lend(text) : write_(py::bytes(text));
-      if (!py::isinstance<py::int_>(taken)) return;  // it does not say, so it took all
-      const auto size = taken.cast<std::size_t>();
+      if (!raw_) return;
+      const std::size_t size = taken.is_none() ? 0 : taken.cast<std::size_t>();
       if (size == 0) {
-        PyErr_SetString(PyExc_OSError, "the file takes no more: its write() gave 0");
+        PyErr_SetString(PyExc_OSError, "the file takes no more: its write() took nothing");
         throw py::error_already_set();
       }
       text.remove_prefix(std::min(size, text.size()));
@@ -43,7 +45,7 @@ class Target {
   }
 
   py::object write_;
-  bool copies_ = false;
+  bool copies_ = false, raw_ = false;
 };
 
 // Text on its way to a file object, in large pieces, so that the interpreter is taken seldom. One thread may render
