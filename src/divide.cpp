@@ -37,9 +37,10 @@ struct Hand {
 bool read_divided(const format::Format& format, JsonSource& source, unsigned threads, Writer& out) {
   if (threads < 2 || format.divisible.empty() || !source.divisible()) return false;
   if (out.size() != 0 || !out.complete()) return false;
+  JsonSource::Parts parts;
   std::deque<Hand> hands;
   for (unsigned i = 0; i < threads; ++i) {
-    hands.emplace_back(source, JsonSource::Share{format.divisible, i, threads}, format, out);
+    hands.emplace_back(source, JsonSource::Share{format.divisible, i, threads, &parts}, format, out);
   }
   std::atomic<bool> plain     = true;
   std::atomic<bool> no_memory = false;

@@ -112,6 +112,8 @@ std::uint32_t Occurrences::count(Identity identity) const noexcept {
   return slots_.empty() ? 0 : slots_[place_of(identity)].count;
 }
 
+std::uint32_t Occurrences::row(Identity identity) const noexcept { return slots_[place_of(identity)].row; }
+
 void Occurrences::add(const Occurrences& others) {
   // Room for all of them first: in the order of their slots they would crowd together in a table that is smaller.
   while ((used_ + others.used_) * 4 > slots_.size() * 3) grow();
@@ -120,13 +122,19 @@ void Occurrences::add(const Occurrences& others) {
   }
 }
 
-Identity Occurrences::distinct(Identity same) {
-  const std::uint32_t before = find(same).count++;
-  if (before == 0) return same;
+Identity Occurrences::distinct(Identity same, std::uint32_t row) {
+  Slot& first                = find(same);
+  const std::uint32_t before = first.count++;
+  if (before == 0) {
+    first.row = row;
+    return same;
+  }
   // A made identity may, however unlikely, be that of another finding: then the next ordinal is taken.
   for (std::uint32_t ordinal = before + 1;; ++ordinal) {
     const Identity other = distinguished(same, ordinal);
-    if (find(other).count++ != 0) continue;
+    Slot& slot           = find(other);
+    if (slot.count++ != 0) continue;
+    slot.row         = row;
     find(same).count = ordinal;
     return other;
   }

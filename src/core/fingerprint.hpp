@@ -32,7 +32,8 @@ std::string_view image_name(std::string_view image) noexcept;
 /// Tells equal findings of one report apart, by the order in which they come: the first keeps its identity.
 class Occurrences {
  public:
-  Identity distinct(Identity same);
+  /// `row` is remembered for row().
+  Identity distinct(Identity same, std::uint32_t row = 0);
 
   /// Visits all identities that are known, in any order, also those that were made to tell equal findings apart.
   template <class Visit>
@@ -43,12 +44,15 @@ class Occurrences {
   }
   /// How many findings have this identity so far.
   [[nodiscard]] std::uint32_t count(Identity identity) const noexcept;
+  /// The row of the finding that has this identity, which must be known and not from add().
+  [[nodiscard]] std::uint32_t row(Identity identity) const noexcept;
   void add(const Occurrences& others);
 
  private:
   struct Slot {
     Identity identity;
     std::uint32_t count = 0;  // 0 is a free slot
+    std::uint32_t row   = 0;
   };
   Slot& find(Identity identity);
   void grow();

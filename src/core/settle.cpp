@@ -119,7 +119,7 @@ void Writer::finish() {
   std::array<char, 34> made{};
   if (f.fingerprint.empty()) {
     s.take_occurrences();
-    made = to_text(s.occurrences.distinct(identity(f)));
+    made = to_text(s.occurrences.distinct(identity(f), static_cast<std::uint32_t>(s.report.size())));
   }
   if (as_read) static_cast<Finding&>(f) = *as_read;
   // A fingerprint that was read, which only our own JSON has, stays as it is: then the row is the same finding still.

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <tuple>
 #include <unordered_set>
+#include <utility>
+#include <vector>
 
 #include "core/writer_state.hpp"
 
@@ -12,10 +14,14 @@ namespace secmon {
 
 namespace {
 
-// A run of rows and notes, in the order of the document.
+// A run of rows and notes, and where in the document it belongs.
 struct Piece {
-  std::size_t writer;
+  std::size_t list, part, writer;
   std::size_t first_row, rows_end, first_note, notes_end;
+
+  friend bool operator<(const Piece& a, const Piece& b) noexcept {
+    return std::tie(a.list, a.part) < std::tie(b.list, b.part);
+  }
 };
 
 struct HashIdentity {
@@ -43,36 +49,46 @@ Identities in_several(std::span<const Occurrences* const> writers) {
   return several;
 }
 
-using Fingerprint = std::array<char, 34>;
-std::string text_of(const Fingerprint& text) { return {text.data(), text.size()}; }
+// Where a row stands among those of all writers.
+struct Standing {
+  std::size_t piece, row;
+  friend bool operator<(const Standing& a, const Standing& b) noexcept {
+    return std::tie(a.piece, a.row) < std::tie(b.piece, b.row);
+  }
+};
 
 // Findings that are equal, but were read by different writers, are told apart as if one writer had read them.
 void tell_apart(std::span<const Piece> pieces, std::span<const Occurrences* const> occurrences,
                 std::span<Report* const> reports) {
   const Identities several = in_several(occurrences);
   if (several.empty()) return;
-  std::vector<std::unordered_map<std::string, Identity>> given(reports.size());  // by the fingerprint they have
+  // The pieces of each writer by their last rows.
+  std::vector<std::vector<std::pair<std::size_t, std::size_t>>> ends(reports.size());
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    if (pieces[i].first_row != pieces[i].rows_end) ends[pieces[i].writer].emplace_back(pieces[i].rows_end, i);
+  }
+  for (auto& of_writer : ends) std::sort(of_writer.begin(), of_writer.end());
+  std::vector<Standing> rows;
   for (const Identity same : several) {
+    rows.clear();
     for (std::size_t w = 0; w < reports.size(); ++w) {
       const std::uint32_t count = occurrences[w]->count(same);
       for (std::uint32_t ordinal = 1; ordinal <= count; ++ordinal) {
-        given[w].emplace(text_of(to_text(ordinal == 1 ? same : distinguished(same, ordinal))), same);
+        const std::size_t row = occurrences[w]->row(ordinal == 1 ? same : distinguished(same, ordinal));
+        const auto piece      = std::upper_bound(ends[w].begin(), ends[w].end(), std::pair{row, SIZE_MAX});
+        rows.push_back({piece->second, row});
       }
     }
-  }
-  std::unordered_map<Identity, std::uint32_t, HashIdentity> counts;
-  for (const Piece& piece : pieces) {
-    if (piece.first_row == piece.rows_end) continue;
-    Report::Data& data = reports[piece.writer]->data();
-    Columns& columns   = *data.rows.runs().front().columns;
-    for (std::size_t row = piece.first_row; row < piece.rows_end; ++row) {
-      const auto found = given[piece.writer].find(std::string(columns.fingerprint(row)));
-      if (found == given[piece.writer].end()) continue;
-      const std::uint32_t ordinal = ++counts[found->second];
-      const Fingerprint made      = to_text(ordinal == 1 ? found->second : distinguished(found->second, ordinal));
+    std::sort(rows.begin(), rows.end());
+    std::uint32_t ordinal = 0;
+    for (const Standing& at : rows) {
+      ++ordinal;
+      Report::Data& data = reports[pieces[at.piece].writer]->data();
+      Columns& columns   = *data.rows.runs().front().columns;
+      const auto made    = to_text(ordinal == 1 ? same : distinguished(same, ordinal));
       const std::string_view text(made.data(), made.size());
-      if (text == columns.fingerprint(row)) continue;
-      columns.set_fingerprint(row, data.texts.handle(data.texts.keep_new(text)));
+      if (text == columns.fingerprint(at.row)) continue;
+      columns.set_fingerprint(at.row, data.texts.handle(data.texts.keep_new(text)));
     }
   }
 }
@@ -84,19 +100,18 @@ void Writer::take_part(std::size_t number) noexcept {
   state_->muted  = number != 0;
 }
 
-void Writer::begin_share() {
+void Writer::begin_share(std::size_t list, std::size_t part) {
   finish();
   State& s = *state_;
   s.muted  = false;
-  s.shares.push_back({s.report.size(), s.report.notes().size(), s.report.size(), s.report.notes().size()});
+  s.shares.push_back({list, part, s.report.size(), s.report.notes().size()});
 }
 
-void Writer::end_share() {
+void Writer::end_share(std::size_t list) {
   finish();
-  State& s                  = *state_;
-  s.muted                   = s.number != 0;
-  s.shares.back().rows_end  = s.report.size();
-  s.shares.back().notes_end = s.report.notes().size();
+  State& s = *state_;
+  s.muted  = s.number != 0;
+  s.shares.push_back({list, State::Share::kBehind, s.report.size(), s.report.notes().size()});
 }
 
 bool Writer::absorb(std::span<Writer* const> writers) {
@@ -107,26 +122,21 @@ bool Writer::absorb(std::span<Writer* const> writers) {
     writer->finish();
     const State& w = *writer->state_;
     rows += w.report.size();
-    if (w.full || w.rejection.code != Errc::ok || w.shares.size() != leader.shares.size()) return false;
+    if (w.full || w.rejection.code != Errc::ok || w.shares.back().list != leader.shares.back().list) return false;
   }
-  if (rows > s.options.limits.findings || !s.report.empty()) return false;
+  if (rows > std::min<std::uint64_t>(s.options.limits.findings, UINT32_MAX) || !s.report.empty()) return false;
 
   std::vector<Piece> pieces;
-  Piece own{0, 0, 0, 0, 0};  // of the leader: its shares, and what is in no share
-  for (std::size_t share = 0; share < leader.shares.size(); ++share) {
-    own.rows_end  = leader.shares[share].rows_end;
-    own.notes_end = leader.shares[share].notes_end;
-    pieces.push_back(own);
-    own.first_row  = own.rows_end;
-    own.first_note = own.notes_end;
-    for (std::size_t w = 1; w < writers.size(); ++w) {
-      const State::Share& other = writers[w]->state_->shares[share];
-      pieces.push_back({w, other.first_row, other.rows_end, other.first_note, other.notes_end});
+  for (std::size_t i = 0; i < writers.size(); ++i) {
+    const State& w       = *writers[i]->state_;
+    std::size_t rows_end = w.report.size(), notes_end = w.report.notes().size();
+    for (auto share = w.shares.rbegin(); share != w.shares.rend(); ++share) {
+      pieces.push_back({share->list, share->part, i, share->first_row, rows_end, share->first_note, notes_end});
+      rows_end  = share->first_row;
+      notes_end = share->first_note;
     }
   }
-  own.rows_end  = leader.report.size();
-  own.notes_end = leader.report.notes().size();
-  pieces.push_back(own);
+  std::sort(pieces.begin(), pieces.end());
 
   std::vector<const Occurrences*> occurrences;
   std::vector<Report*> reports;

@@ -215,7 +215,9 @@ void Columns::set_fingerprint(std::size_t index, Texts::Handle text) {
 
 void Report::Data::trim() noexcept {
   texts.trim();
-  for (const Rowset::Run& run : rows.runs()) run.columns->trim();
+  for (const Rowset::Run& run : rows.runs()) {
+    if (run.from == 0) run.columns->trim();  // the first of the runs of its columns
+  }
   for (Report& other : others) other.data().trim();
 }
 

@@ -162,12 +162,13 @@ class Writer {
 
   // ---- one document read by several writers at once, see divide.hpp ----
 
-  /// This is the writer `number` of several that each read the whole document, but of its large lists only a share.
-  /// All but the first (number 0) keep nothing of what is not in their share: the first has that too.
+  /// This is the writer `number` of several that each read the whole document, but of its large lists only some parts.
+  /// All but the first (number 0) keep nothing of what is not in their parts: the first has that too.
   void take_part(std::size_t number) noexcept;
-  /// The rows from here on are of this writer's share; all writers say so equally often.
-  void begin_share();
-  void end_share();
+  /// The rows from here on are of this part of this list. Lists are counted from 1, by all writers in the same way.
+  void begin_share(std::size_t list, std::size_t part);
+  /// The rows from here on stand behind the list; all writers say so of each list.
+  void end_share(std::size_t list);
   /// Takes over what several writers wrote, in the order in which one writer had written it. False, and nothing is
   /// taken, where one writer might have written something else (limits, rejections).
   bool absorb(std::span<Writer* const> writers);

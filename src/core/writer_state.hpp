@@ -40,10 +40,12 @@ struct Writer::State {
   Error rejection;
   Occurrences occurrences;
   std::vector<Occurrences> more_occurrences;  // of writers that were absorbed, until they are needed
+  // Where rows belong that were written from there on, up to the next share's: a part of a list, or behind a list.
   struct Share {
-    std::size_t first_row, first_note, rows_end, notes_end;
+    static constexpr std::size_t kBehind = SIZE_MAX;
+    std::size_t list, part, first_row, first_note;
   };
-  std::vector<Share> shares;
+  std::vector<Share> shares{{0, Share::kBehind, 0, 0}};
   std::vector<std::pair<std::string_view, std::string_view>> tools;
   std::unordered_set<std::string> odd_words;  // severities that were not understood, each noted once
   static std::string odd_word(std::string_view word) {

@@ -75,14 +75,39 @@ bool JsonSource::is_shared(std::string_view key) const noexcept {
   return false;
 }
 
-// Where a share of a large list begins: at its first element, or behind one that ends near the share's part of the
-// bytes. All sources find the same places, as they have the same outline.
-std::size_t JsonSource::share_begin(const Range& list, std::uint32_t depth, unsigned number) const noexcept {
-  if (number == 0) return list.begin + 1;
-  if (number >= share_.of) return list.end;
-  const std::size_t wanted = list.begin + (list.end - list.begin) / share_.of * number;
+std::size_t JsonSource::Parts::take(std::size_t begin, std::size_t time) {
+  const std::lock_guard lock(mutex_);
+  return next_[{begin, time}]++;
+}
+
+// More parts than sources: none of them waits long for another at the end, however unequal they are.
+std::size_t JsonSource::parts_of(const Range& list) const noexcept {
+  constexpr std::size_t kLeast = std::size_t{1} << 20, kEach = 4;
+  return std::clamp<std::size_t>((list.end - list.begin) / kLeast, 1, kEach * share_.of);
+}
+
+// Where a part of a large list begins: at its first element, or behind one that ends near the place where all parts
+// were equal. All sources find the same places, as they have the same outline.
+std::size_t JsonSource::part_begin(const Range& list, std::uint32_t depth, std::size_t part) const noexcept {
+  const std::size_t parts = parts_of(list);
+  if (part == 0) return list.begin + 1;
+  if (part >= parts) return list.end;
+  const std::size_t wanted = list.begin + (list.end - list.begin) / parts * part;
   const std::size_t place  = outline_->first_cut(wanted, list.end, depth + 1);
   return place == kNowhere ? list.end : place;
+}
+
+// Goes to the next part of its list that nobody has; false if there is none.
+bool JsonSource::take_part(Walk& walk) {
+  if (walk.list == 0) return false;
+  const Node& node = *walk.node;
+  const Range list{node.begin, node.end, false};
+  const std::size_t parts = parts_of(list), part = share_.parts->take(node.begin, walk.list);
+  walk.at    = part < parts ? part_begin(list, node.depth, part) : node.end;
+  walk.until = part + 1 < parts ? part_begin(list, node.depth, part + 1) : kNowhere;
+  walk.first = part == 0;
+  if (part < parts) out_.begin_share(walk.list, part);
+  return part < parts;
 }
 
 // ---- documents --------------------------------------------------------------------------------------------------
@@ -492,13 +517,9 @@ JsonSource::Walk* JsonSource::begin_walk(Node& node, std::string_view key) {
   walk->generation = node.generation;
   walk->at         = node.begin + 1;
   if (!node.object && is_shared(&node == root_.node ? "[]" : key)) {
-    walk->shared = true;
-    walk->at     = share_begin({node.begin, node.end, false}, node.depth, share_.number);
-    walk->first  = share_.number == 0;
-    if (share_.number + 1 < share_.of)
-      walk->until = share_begin({node.begin, node.end, false}, node.depth, share_.number + 1);
-    in_share_ = true;
-    out_.begin_share();
+    walk->list = ++lists_;
+    in_share_  = true;
+    take_part(*walk);
   }
   active_.push_back(walk);
   return walk;
@@ -555,6 +576,7 @@ bool JsonSource::step(Walk& walk, Json& value) {
     std::string_view raw;
     if (walk.at >= walk.until || walk.at >= node.end ||
         next_value(walk.at, node.end, node.object, walk.first, node.cut, raw) != Step::value) {
+      if (take_part(walk)) continue;
       seen_.insert(node.begin);
       break;
     }
@@ -583,7 +605,7 @@ bool JsonSource::step(Walk& walk, Json& value) {
 void JsonSource::end_walk(Walk* walk) {
   close_batch(*walk);
   close(walk->slot);
-  if (walk->shared) out_.end_share(), in_share_ = false;
+  if (walk->list != 0) out_.end_share(walk->list), in_share_ = false;
   active_.erase(std::remove(active_.begin(), active_.end(), walk), active_.end());
   free_walks_.push_back(walk);
   tell_partial();
@@ -624,16 +646,18 @@ void JsonSource::validate_rest(Node& node) {
   if (now) validate({node.begin, node.end, node.cut}, node.depth);
 }
 
-// A large container is validated by all sources that share the document, a part each; all else by number 0.
+// A large container is validated by all sources that share the document, in parts; all else by number 0.
 void JsonSource::validate(const Range& range, std::uint32_t depth) {
   if (share_.of < 2 || in_share_ || range.cut || range.end - range.begin < kWorthDividing) {
     if (share_.number == 0 || in_share_) validate(range, depth, range.begin, kNowhere);
     return;
   }
-  const bool last        = share_.number + 1 == share_.of;
-  const std::size_t from = share_begin(range, depth, share_.number);
-  if (from == range.end) return;  // those before it take all
-  validate(range, depth, from, last ? kNowhere : share_begin(range, depth, share_.number + 1));
+  const std::size_t parts = parts_of(range);
+  for (std::size_t part; (part = share_.parts->take(range.begin, 0)) < parts;) {
+    const std::size_t from  = part_begin(range, depth, part);
+    const std::size_t until = part + 1 < parts ? part_begin(range, depth, part + 1) : kNowhere;
+    if (from < std::min(until, range.end)) validate(range, depth, from, until);
+  }
 }
 
 // Parses a value of any size, or of a container what stands from `from` to `until`, piece by piece. Linear in time:

@@ -9,11 +9,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "core/writer.hpp"
@@ -39,11 +42,22 @@ class JsonSource {
   /// on up to `threads` threads.
   JsonSource(std::string_view text, std::size_t padding, Writer& out, const Limits& limits, unsigned threads = 1);
 
-  /// What one of several sources over the same document gives out of the lists with these keys ("[]": of the document
-  /// itself). Of a large list it is a part, of all others all for number 0 and nothing for the rest.
+  /// Gives out the parts of what is read by several sources over the same document, each part once. Safe for threads.
+  class Parts {
+   public:
+    /// The next part of the container that begins at `begin`, when it is gone over for the `time`th time.
+    std::size_t take(std::size_t begin, std::size_t time);
+
+   private:
+    std::mutex mutex_;
+    std::map<std::pair<std::size_t, std::size_t>, std::size_t> next_;
+  };
+  /// One of several sources over the same document. Of the large lists with these keys ("[]": of the document itself)
+  /// it gives out the elements of those parts that it gets; of small ones number 0 gives all and the rest nothing.
   struct Share {
     std::string_view keys;
     unsigned number, of;
+    Parts* parts;
   };
   /// A source with the current document of `whole`, which must live longer.
   JsonSource(const JsonSource& whole, Writer& out, const Share& share);
@@ -99,9 +113,9 @@ class JsonSource {
     Node* node               = nullptr;
     std::uint32_t generation = 0;
     std::size_t at           = 0;
-    std::size_t until        = kNowhere;  // where its share ends
+    std::size_t until        = kNowhere;  // where its part ends
+    std::size_t list         = 0;         // of the lists that are divided, counted from 1; 0 if it is none of them
     bool first               = true;
-    bool shared              = false;  // it goes over a share
     bool partial             = false;  // the value it stands at is cut or damaged
     Slot slot;
     Tape* batch             = nullptr;  // holds the record it stands at, and has further ones behind it
@@ -135,7 +149,9 @@ class JsonSource {
   };
 
   [[nodiscard]] bool is_shared(std::string_view key) const noexcept;
-  [[nodiscard]] std::size_t share_begin(const Range& list, std::uint32_t depth, unsigned number) const noexcept;
+  [[nodiscard]] std::size_t parts_of(const Range& list) const noexcept;
+  [[nodiscard]] std::size_t part_begin(const Range& list, std::uint32_t depth, std::size_t part) const noexcept;
+  bool take_part(Walk& walk);
   std::size_t find_value(std::size_t from, bool anywhere) const;
   bool plausible(std::size_t at) const;
   bool open_whole(std::size_t begin);
@@ -178,10 +194,11 @@ class JsonSource {
   bool partial_     = false;
   bool finished_    = false;
   unsigned threads_ = 1;
-  Share share_{{}, 0, 1};
-  bool in_share_ = false;  // a loop goes over it
-  bool unheard_  = false;  // something is wrong, and nobody was told
-  Outline own_outline_;    // of the current document
+  Share share_{{}, 0, 1, nullptr};
+  std::size_t lists_ = 0;      // that were divided
+  bool in_share_     = false;  // a loop goes over one
+  bool unheard_      = false;  // something is wrong, and nobody was told
+  Outline own_outline_;        // of the current document
   const Outline* outline_ = &own_outline_;
   Range root_range_{0, 0, false};
   std::unordered_set<std::size_t> seen_;    // large containers that were walked or validated to their ends, by begin

@@ -83,16 +83,16 @@ TEST_CASE("a large document that is odd is read as by one thread") {
 TEST_CASE("threads without a file of their own help with a large one") {
   const auto path = std::filesystem::temp_directory_path() / "secmon-divide.json";
   std::ofstream(path, std::ios::binary) << bandit(kLarge, ",\n");
-  const auto parts = [&](unsigned threads, unsigned for_one, std::size_t files) {
+  const auto readers = [&](unsigned threads, unsigned for_one, std::size_t files) {
     ParseOptions options;
     options.threads    = for_one;
     const auto reports = parse_files(std::vector(files, path), options, threads);
-    return reports.back().value().data().rows.runs().size();
+    return reports.back().value().data().others.size();
   };
-  CHECK(parts(3, 0, 1) == 3);
-  CHECK(parts(1, 0, 1) == 1);
-  CHECK(parts(3, 2, 1) == 2);
-  CHECK(parts(2, 0, 3) == 2);  // the last one, when the other two have been begun
+  CHECK(readers(3, 0, 1) == 3);
+  CHECK(readers(1, 0, 1) == 0);
+  CHECK(readers(3, 2, 1) == 2);
+  CHECK(readers(2, 0, 3) == 2);  // the last one, when the other two have been begun
   std::filesystem::remove(path);
 }
 
