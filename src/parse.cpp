@@ -304,6 +304,13 @@ class Reading {
   std::unordered_set<std::size_t> shapes_;
 };
 
+// How many processors there are is asked of the system, which for a small report takes longer than it is worth.
+unsigned threads_for(std::size_t size, const ParseOptions& options) {
+  constexpr std::size_t kLarge = std::size_t{1} << 20;
+  if (options.threads != 0) return options.threads;
+  return size < kLarge ? 1 : std::clamp(std::thread::hardware_concurrency(), 1U, 16U);
+}
+
 Result<Report> parse_padded(std::string_view bytes, std::size_t padding, const ParseOptions& options) try {
   const Format* named = nullptr;
   if (!options.format.empty()) {
@@ -318,11 +325,7 @@ Result<Report> parse_padded(std::string_view bytes, std::size_t padding, const P
   Result<Decoded> text = decode(bytes, options.limits, padding);
   if (!text) return std::move(text).error();
   ParseOptions resolved = options;
-  // How many processors there are is asked of the system, which for a small report takes longer than it is worth.
-  constexpr std::size_t kLarge = std::size_t{1} << 20;
-  if (resolved.threads == 0) {
-    resolved.threads = text->text.size() < kLarge ? 1 : std::clamp(std::thread::hardware_concurrency(), 1U, 16U);
-  }
+  resolved.threads      = threads_for(text->text.size(), options);
   return Reading(*text, named, resolved).run();
 } catch (const std::bad_alloc&) {
   return Error{Errc::out_of_memory, "there is not enough memory to read this report", {}, 0};
@@ -335,7 +338,9 @@ Result<Report> parse(std::string_view bytes, const ParseOptions& options) { retu
 Result<Report> parse_file(const std::filesystem::path& path, const ParseOptions& options) {
   Result<MappedFile> file = MappedFile::open(path, options.limits.bytes);
   if (!file) return std::move(file).error();
-  return parse_padded(file->bytes(), MappedFile::kPadding, options);
+  Result<Report> report = parse_padded(file->bytes(), MappedFile::kPadding, options);
+  file->release(threads_for(file->bytes().size(), options));
+  return report;
 }
 
 std::vector<Result<Report>> parse_files(std::span<const std::filesystem::path> paths, const ParseOptions& options,

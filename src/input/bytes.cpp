@@ -15,9 +15,11 @@
 #include <new>
 #include <optional>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "core/ascii.hpp"
+#include "core/pages.hpp"
 #include "input/zip.hpp"
 
 #if defined(__unix__) || defined(__APPLE__)
@@ -188,6 +190,21 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
   std::swap(mapped_, other.mapped_);
   std::swap(owned_, other.owned_);
   return *this;
+}
+
+void MappedFile::release([[maybe_unused]] unsigned threads) const noexcept {
+#if defined(SECMON_HAS_MMAP) && defined(MADV_DONTNEED)
+  constexpr std::size_t kWorthIt = std::size_t{32} << 20;
+  if (threads < 2 || mapped_ < kWorthIt) return;
+  char* const begin      = const_cast<char*>(data_);
+  const std::size_t half = mapped_ / 2 / kLargePage * kLargePage;
+  try {
+    std::thread other([=, this] { ::madvise(begin + half, mapped_ - half, MADV_DONTNEED); });
+    ::madvise(begin, half, MADV_DONTNEED);
+    other.join();
+  } catch (const std::system_error&) {  // no thread could be had: they are given back with the object
+  }
+#endif
 }
 
 MappedFile::~MappedFile() {
