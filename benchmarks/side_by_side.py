@@ -59,7 +59,8 @@ class Program:
     command: Callable[[str, Path], list[str] | None]
     formats: tuple[str, ...] = FORMATS
     why: str = ""
-    counts: bool = True  # whether it prints how many findings it saw
+    counts: bool = True  # whether it prints how many findings it saw; else what it prints goes nowhere
+    writes: Path | None = None  # which is not there when it begins
 
 
 def built(name: str, *options: str, with_format: bool = False) -> Callable[[str, Path], list[str] | None]:
@@ -97,6 +98,10 @@ def found(name: str, *arguments: str) -> Callable[[str, Path], list[str] | None]
     return command
 
 
+def out(to: str) -> Path:
+    return CORPUS / f"out.{to}"
+
+
 def converted(to: str) -> Callable[[str, Path], list[str] | None]:
     """The command `secmon convert`, as installed or from PYTHONPATH."""
 
@@ -104,7 +109,7 @@ def converted(to: str) -> Callable[[str, Path], list[str] | None]:
         probe = subprocess.run([sys.executable, "-c", "import secmon.cli"], check=False, capture_output=True)
         if probe.returncode != 0:
             return None
-        return [sys.executable, "-m", "secmon", "convert", "--to", to, "-o", str(CORPUS / f"out.{to}"), str(path)]
+        return [sys.executable, "-m", "secmon", "convert", "--to", to, "-o", str(out(to)), str(path)]
 
     return command
 
@@ -122,18 +127,19 @@ PROGRAMS: dict[str, Program] = {
     "ours_c": Program("secmon from C", built("ours_c")),
     "ours_python": Program("secmon from Python, len()", python("ours.py count", "secmon"), why=NO_SECMON),
     "ours_column": Program(
-        "secmon from Python, len() and a column, nanoarrow",
-        python("ours.py nanoarrow", "secmon", "nanoarrow"),
-        why="secmon or nanoarrow is not installed",
+        "secmon from Python, len() and a column, arro3",
+        python("ours.py arro3", "secmon", "arro3"),
+        why="secmon or arro3-core is not installed",
     ),
     "ours_pyarrow": Program(
         "secmon from Python, len() and a column, pyarrow",
         python("ours.py pyarrow", "secmon", "pyarrow"),
         why="secmon or pyarrow is not installed",
     ),
-    "to_sarif": Program("secmon convert --to sarif", converted("sarif"), why=NO_SECMON, counts=False),
-    "to_jsonl": Program("secmon convert --to jsonl", converted("jsonl"), why=NO_SECMON, counts=False),
-    "to_csv": Program("secmon convert --to csv", converted("csv"), why=NO_SECMON, counts=False),
+    **{
+        f"to_{to}": Program(f"secmon convert --to {to}", converted(to), why=NO_SECMON, counts=False, writes=out(to))
+        for to in ("sarif", "jsonl", "csv")
+    },
     "json": Program("Python json, dataclasses", python("reference/json_dataclasses.py json"), JSON_FORMATS),
     "orjson": Program(
         "orjson, dataclasses",
@@ -144,10 +150,11 @@ PROGRAMS: dict[str, Program] = {
     "jq": Program("jq, one object a finding", found("jq", "{jq}", "{file}"), JSON_FORMATS, "jq is not installed"),
     "sarif_tools": Program(
         "sarif-tools, csv",
-        found("sarif", "csv", "-o", str(CORPUS / "out.sarif-tools.csv"), "{file}"),
+        found("sarif", "csv", "-o", str(out("sarif-tools.csv")), "{file}"),
         ("sarif",),
         "sarif-tools is not installed",
         counts=False,
+        writes=out("sarif-tools.csv"),
     ),
 }
 DEFAULT_PROGRAMS = "cat,dom,ondemand,ours,ours_c,ours_python,ours_column,ours_pyarrow,json,orjson,jq"
@@ -167,9 +174,12 @@ class FailedError(Exception):
     pass
 
 
-def run(command: list[str], watch: bool, into: Measured) -> None:
+def run(program: Program, command: list[str], watch: bool, into: Measured) -> None:
     timed = [str(BUILT / "timed"), *(["--watch"] if watch else []), *command]
-    done = subprocess.run(timed, check=False, capture_output=True)
+    if program.writes is not None:
+        program.writes.unlink(missing_ok=True)
+    answers = subprocess.PIPE if program.counts else subprocess.DEVNULL
+    done = subprocess.run(timed, check=False, stdout=answers, stderr=subprocess.PIPE)
     if done.returncode != 0:
         raise FailedError(f"it ended with {done.returncode}: {done.stderr[:300].decode(errors='replace').strip()}")
     usage = json.loads(done.stderr.splitlines()[-1])
@@ -180,8 +190,9 @@ def run(command: list[str], watch: bool, into: Measured) -> None:
         into.cpu_seconds.append(usage["user"] + usage["system"])
         into.peak_mb.append(usage["peak_kb"] * 1024 / 1e6)
         into.faults.append(usage["faults"])
-    said = done.stdout[-1000:].strip().splitlines()
-    answer = json.loads(said[-1]) if said and said[-1][:1] in b"{0123456789" and len(done.stdout) < 1000 else None
+    text = done.stdout or b""
+    said = text.strip().splitlines() if len(text) < 1000 else []  # jq gives the findings themselves
+    answer = json.loads(said[-1]) if said and said[-1][:1] in b"{0123456789" else None
     if isinstance(answer, dict):
         into.findings = answer["findings"]
         if watch:  # what a run sees of itself at its end is exact, but no peak
@@ -213,16 +224,16 @@ def measure(shape: str, path: Path, names: list[str], rounds: int) -> dict[str, 
             commands[name] = command
     for name in list(commands):
         try:
-            run(commands[name], False, Measured())
+            run(PROGRAMS[name], commands[name], False, Measured())
         except FailedError as error:
             print(f"({name} is left out: {error})", file=sys.stderr)
             del commands[name]
     results = {name: Measured() for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():
-            run(command, False, results[name])
+            run(PROGRAMS[name], command, False, results[name])
     for name, command in commands.items():
-        run(command, True, results[name])
+        run(PROGRAMS[name], command, True, results[name])
     return results
 
 

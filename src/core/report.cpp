@@ -81,6 +81,7 @@ void Report::adopt(const Finding& finding) {
     row.fingerprint = texts.keep({text.data(), text.size()});
   }
   data_->rows.push(row, texts);
+  data_->redacted = false;
 }
 
 void Report::add_note(Errc code, bool incomplete, std::string_view message, std::size_t offset) {

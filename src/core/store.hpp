@@ -377,6 +377,7 @@ class Report::Data {
   Status status          = Status::complete;
   std::string_view format, tool, tool_version;
   Time generated = kNoTime;
+  bool redacted  = false;  ///< every row went through redact() (settle.cpp), and none was adopted
 
   /// It was read, and is now kept as it is.
   void trim() noexcept;

@@ -134,8 +134,9 @@ void Draft::add_cvss(Cvss rating) {
 
 Writer::Writer(Report& report, std::string_view format, const ParseOptions& options)
     : state_(std::make_unique<State>(*this, report, options)) {
-  state_->format       = format;
-  report.data().format = keep(format);
+  state_->format         = format;
+  report.data().format   = keep(format);
+  report.data().redacted = !options.keep_secrets;
 }
 
 void Writer::set_format(std::string_view id) {

@@ -18,14 +18,14 @@ constexpr std::string_view kHeader =
 
 class Line {
  public:
-  explicit Line(Out& out) : out_(out) {}
+  Line(Out& out, CsvFields& fields) : out_(out), fields_(fields) {}
   ~Line() { out_.put("\r\n"); }
   Line(const Line&)            = delete;
   Line& operator=(const Line&) = delete;
 
   Line& add(std::string_view text) {
     next();
-    put_csv(out_, text);
+    fields_.put(out_, text);
     return *this;
   }
   /// A word of ours, which needs no look.
@@ -69,12 +69,13 @@ class Line {
     first_ = false;
   }
   Out& out_;
+  CsvFields& fields_;
   std::string list_;
   bool first_ = true;
 };
 
-void write_row(Out& out, const Report& report, const Finding& f) {
-  Line line(out);
+void write_row(Out& out, CsvFields& fields, const Report& report, const Finding& f) {
+  Line line(out, fields);
   line.add(report.format()).add_word(name(report.status()));
   line.add(f.tool).add_word(name(f.kind)).add_word(name(f.severity)).add(f.severity_raw);
   line.add_word(f.confidence == Confidence::unknown ? std::string_view() : name(f.confidence));
@@ -88,24 +89,25 @@ void write_row(Out& out, const Report& report, const Finding& f) {
 }
 
 // A report that was not understood must not look like one without findings, so it gets a line of its own.
-void write_nothing_read(Out& out, const Report& report, Redaction& safe) {
+void write_nothing_read(Out& out, CsvFields& fields, const Report& report, Redaction& safe) {
   Finding none;
   none.tool  = report.tool();
   none.title = "the report is incomplete and no finding could be read";
   for (const Note& note : report.notes()) {
     if (note.incomplete) none.description = safe(note.message);
   }
-  write_row(out, report, none);
+  write_row(out, fields, report, none);
 }
 
 void write_csv(std::span<const Report> reports, Out& out, const RenderOptions&) {
   out.put({kHeader, "\r\n"});
   Redaction safe;
+  CsvFields fields;
   for (const Report& report : reports) {
-    if (report.empty() && report.status() != Status::complete) write_nothing_read(out, report, safe);
+    if (report.empty() && report.status() != Status::complete) write_nothing_read(out, fields, report, safe);
     for (const Finding& finding : report) {
       if (out.stopped()) return;
-      write_row(out, report, safe(finding));
+      write_row(out, fields, report, safe(report, finding));
     }
   }
 }

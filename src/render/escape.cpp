@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <utility>
 
+#include "core/slots.hpp"
 #include "core/text.hpp"
 
 namespace secmon {
@@ -184,29 +186,44 @@ bool is_one_line(std::string_view text) noexcept {
 
 }  // namespace
 
-void put_csv(Out& out, std::string_view text) {
+void CsvFields::put(Out& out, std::string_view text) {
+  constexpr std::size_t kWorthIt = 64, kLongest = 8192;
+  const auto direct = [&](std::string_view piece) { out.put(piece); };
+  if (text.size() < kWorthIt || text.size() > kLongest) return write(text, direct);
+  Known& known = known_[slot_of(text.data(), kBits)];
+  if (known.text == text) return out.put(known.field);
+  // Most texts never come again: only one that stands where the last one stood is worth a copy.
+  if (std::exchange(known.place, text.data()) != text.data()) return write(text, direct);
+  known.text = text;
+  known.field.clear();
+  write(text, [&](std::string_view piece) { known.field += piece; });
+  out.put(known.field);
+}
+
+template <class Put>
+void CsvFields::write(std::string_view text, Put&& put) {
   if (text.empty()) return;
   std::string_view line = text;
   if (!is_one_line(text)) {
-    one_line(text, out.scratch());
-    line = out.scratch();
+    one_line(text, line_);
+    line = line_;
   }
   // Also what becomes a formula only by being one line.
   const bool formula = may_be_formula(text) || (line.data() != text.data() && may_be_formula(line));
   if (line.find('"') == std::string_view::npos) {
     const bool quoted = has_separator(line);
-    if (quoted) out.put('"');
-    if (formula) out.put('\'');
-    out.put(line);
-    if (quoted) out.put('"');
+    if (quoted) put("\"");
+    if (formula) put("'");
+    put(line);
+    if (quoted) put("\"");
     return;
   }
-  out.put(formula ? "\"'" : "\"");
+  put(formula ? "\"'" : "\"");
   for (std::string_view part; next_part(line, '"', part);) {
-    out.put(part);
-    if (line.data() != nullptr) out.put("\"\"");
+    put(part);
+    if (line.data() != nullptr) put("\"\"");
   }
-  out.put('"');
+  put("\"");
 }
 
 // ---- Markdown ---------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 // Text of a scanner made harmless, for each language that it is written into.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -17,9 +18,24 @@ void put_json(Out& out, std::string_view text);
 /// Text for a page, between tags or in a quoted attribute.
 void put_html(Out& out, std::string_view text);
 
-/// One field of a CSV row (RFC 4180), on one line. A field that a spreadsheet would take for a formula gets a leading
-/// apostrophe.
-void put_csv(Out& out, std::string_view text);
+/// Fields of CSV rows (RFC 4180), each on one line. A field that a spreadsheet would take for a formula gets a leading
+/// apostrophe. What a longer text became is remembered, as those of rules and packages come again with each finding.
+class CsvFields {
+ public:
+  void put(Out& out, std::string_view text);
+
+ private:
+  static constexpr unsigned kBits = 9;
+  struct Known {
+    const char* place = nullptr;
+    std::string text, field;
+  };
+  template <class Put>
+  void write(std::string_view text, Put&& put);
+
+  std::array<Known, std::size_t{1} << kBits> known_;  // by the text's place
+  std::string line_;
+};
 
 /// Text in running Markdown or in a cell of a table: on one line, and without markup, links, images, mentions (@user),
 /// references (#1) or HTML.

@@ -213,7 +213,7 @@ void write_data(std::span<const Report> reports, Out& out, const Overview& o, co
                                : Due{};
     if (!first) out.put(",\n");
     first = false;
-    put_row(out, safe(report[place.row]), due, tool_of(report), shared);
+    put_row(out, safe(report, report[place.row]), due, tool_of(report), shared);
   }
   out.put("\n]}</script>\n");
 }

@@ -211,7 +211,7 @@ void write_report(JsonWriter& json, const Report& report, const Out& out) {
   for (const Finding& finding : report) {
     if (out.stopped()) break;
     json.new_line();
-    write_object(json, safe(finding));
+    write_object(json, safe(report, finding));
   }
   json.end_array();
   json.end_object();
@@ -249,7 +249,7 @@ void write_lines(std::span<const Report> reports, Out& out, const RenderOptions&
     json.end_line();
     for (const Finding& finding : report) {
       if (out.stopped()) return;
-      write_object(json, safe(finding));
+      write_object(json, safe(report, finding));
       json.end_line();
     }
   }

@@ -108,7 +108,7 @@ void write_findings(std::span<const Report> reports, Out& out, const RenderOptio
   for (const Place& place : selection.shown) {
     if (out.stopped()) return;
     const Report& report  = reports[place.report];
-    const Finding finding = safe(report[place.row]);
+    const Finding finding = safe(report, report[place.row]);
     write_finding(out, finding, classify(finding, options.now, {}, life_in(report, finding)), options);
   }
   out.put('\n');

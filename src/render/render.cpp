@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/redact.hpp"
+#include "core/store.hpp"
 #include "core/time.hpp"
 #include "render/escape.hpp"
 #include "render/renderer.hpp"
@@ -108,9 +109,23 @@ std::string_view Redaction::operator()(std::string_view text) {
 
 Finding Redaction::operator()(Finding finding) {
   made_.clear();
+  clean_quoting(finding);
+  clean_rest(finding);
+  return finding;
+}
+
+Finding Redaction::operator()(const Report& report, Finding finding) {
+  made_.clear();
+  if (!report.data().redacted) clean_quoting(finding);
+  clean_rest(finding);
+  return finding;
+}
+
+// The same texts as in settle.cpp.
+void Redaction::clean_quoting(Finding& finding) {
   Location& at = finding.location;
-  for (std::string_view* text : {&finding.title, &finding.description, &finding.remediation, &at.url, &at.parameter,
-                                 &finding.state_reason, &finding.package.image, &finding.package.manifest}) {
+  for (std::string_view* text :
+       {&finding.title, &finding.description, &finding.remediation, &at.url, &at.parameter, &finding.state_reason}) {
     *text = clean(*text);
   }
   if (finding.kind == Kind::secret && !at.snippet.empty()) {
@@ -118,12 +133,15 @@ Finding Redaction::operator()(Finding finding) {
   } else {
     at.snippet = clean(at.snippet);
   }
+}
+
+void Redaction::clean_rest(Finding& finding) {
+  for (std::string_view* text : {&finding.package.image, &finding.package.manifest}) *text = clean(*text);
   if (std::any_of(finding.references.begin(), finding.references.end(), may_hold_secret)) {
     references_.assign(finding.references.begin(), finding.references.end());
     for (std::string_view& reference : references_) reference = clean(reference);
     finding.references = references_;
   }
-  return finding;
 }
 
 // ---- which findings, and in which order -------------------------------------------------------------------------

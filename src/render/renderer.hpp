@@ -45,8 +45,6 @@ class Out {
     return buffer_.get() + used_;
   }
   void advance(const char* end) noexcept { used_ = static_cast<std::size_t>(end - buffer_.get()); }
-  /// For text that must be changed before it is written, so that not every text is a string of its own.
-  [[nodiscard]] std::string& scratch() noexcept { return scratch_; }
 
   [[nodiscard]] bool stopped() const noexcept { return stopped_; }
   void flush();
@@ -60,7 +58,6 @@ class Out {
   std::unique_ptr<char[]> buffer_;
   std::size_t used_ = 0, written_ = 0;
   bool stopped_ = false;
-  std::string scratch_;
 };
 
 /// Writes JSON: commas and quotes are its business, the nesting is the caller's. Keys are literals of ours.
@@ -130,15 +127,20 @@ void write_package(JsonWriter& json, const Package& package);
 void write_object(JsonWriter& json, const Finding& finding);
 void write_members(JsonWriter& json, const Finding& finding);
 
-/// Shows no secret: gives each finding with what may be one replaced by "***". parse() did this already; a report that
-/// was filled by adopt() gets it here, once for all renderers. The text lives until the next call.
+/// Shows no secret: gives each finding with what may be one replaced by "***". parse() did this already, for the texts
+/// that quote code; a report that was filled by adopt() gets it here, once for all renderers. The text lives until the
+/// next call.
 class Redaction {
  public:
   Finding operator()(Finding finding);
+  Finding operator()(const Report& report,
+                     Finding finding);                 ///< one of this report: only what is not known to be clean
   std::string_view operator()(std::string_view text);  ///< of a note, for example
 
  private:
   std::string_view clean(std::string_view text);
+  void clean_quoting(Finding& finding);
+  void clean_rest(Finding& finding);
   std::deque<std::string> made_;  // a deque, so that views into short strings stay good
   std::vector<std::string_view> references_;
 };

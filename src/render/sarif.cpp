@@ -503,7 +503,8 @@ void write_run(JsonWriter& json, Out& out, std::span<const Report> reports, cons
   for (std::size_t i = 0; i < rows.size() && !out.stopped(); ++i) {
     json.new_line();
     const std::size_t rule = rules.index_of(i);
-    write_result(json, safe(reports[rows[i].place.report][rows[i].place.row]), rules.id(rule), rule, scratch);
+    const Report& report   = reports[rows[i].place.report];
+    write_result(json, safe(report, report[rows[i].place.row]), rules.id(rule), rule, scratch);
   }
   json.end_array();
   json.end_object();

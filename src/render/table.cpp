@@ -65,7 +65,7 @@ void write_rows(Terminal& terminal, std::span<const Report> reports, const Selec
   Redaction safe;
   for (const Place& place : selection.shown) {
     const Report& report  = reports[place.report];
-    const Finding finding = safe(report[place.row]);
+    const Finding finding = safe(report, report[place.row]);
     rows.push_back(cells_of(finding, classify(finding, options.now, {}, life_in(report, finding))));
     severities.push_back(finding.severity);
   }

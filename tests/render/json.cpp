@@ -211,11 +211,31 @@ TEST_CASE("secrets are not written, whoever made the finding") {
   report.adopt(f);
   report.add_note(Errc::ok, false, text);
   RenderOptions options;
-  options.all = true;
-  for (const RendererInfo& renderer : renderers()) {
-    INFO(renderer.id);
-    CHECK(rendered(report, renderer.id, options).find(token) == std::string::npos);
-  }
+  options.all       = true;
+  const auto hidden = [&](const Report& shown) {
+    for (const RendererInfo& renderer : renderers()) {
+      INFO(renderer.id);
+      CHECK(rendered(shown, renderer.id, options).find(token) == std::string::npos);
+    }
+  };
+  hidden(report);
+
+  // Also where the report was read with its secrets, or was clean until one was adopted.
+  const std::string url  = "https://user:" + token + "@example.org/";
+  const std::string read = R"({"schema": "secmon-report-1", "tool": "t", "status": "complete", "notes": [],
+    "count": 1, "findings": [{"kind": "sast", "severity": "high", "title": "password = ')" +
+                           token + R"('", "references": [")" + url + R"("], "package": {"manifest": ")" + url +
+                           R"("}}]})";
+  ParseOptions keeping;
+  keeping.keep_secrets = true;
+  const Report kept    = parse(read, keeping).value();
+  REQUIRE(kept[0].title.find(token) != std::string_view::npos);
+  hidden(kept);
+  Report filled = parsed(read);
+  REQUIRE(filled[0].title.find(token) == std::string_view::npos);
+  hidden(filled);
+  filled.adopt(f);
+  hidden(filled);
 }
 
 TEST_CASE("an unknown renderer and a sink that stops are errors") {

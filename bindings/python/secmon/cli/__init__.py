@@ -146,6 +146,14 @@ def robust(stream: TextIO) -> TextIO:
 
 
 def main() -> NoReturn:
-    """The entry point."""
+    """The entry point. All that was written is flushed, so nothing is left for the interpreter to clean up, which would
+    take longer than a report of some megabytes takes to read.
+    """
     sys.stdout, sys.stderr = robust(sys.stdout), robust(sys.stderr)
-    sys.exit(run())
+    status = run()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        sys.exit(status or INTERNAL)
+    os._exit(status)
