@@ -41,7 +41,7 @@ void result(Json r, Writer& out) {
                             out);
   f.location.path = r.str("filename");
   bandit_place(f.location, span);
-  f.location.snippet = flagged(r.str("code"), f.location, out);
+  f.location.snippet = flagged(r.peek("code"), f.location, out);
   f.add_reference(r.str("more_info"));
 }
 

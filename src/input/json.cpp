@@ -303,7 +303,7 @@ Json JsonSource::on_tape(Tape& tape, const Range& range) {
 bool Json::on_tape() const noexcept { return where_ == Where::tape && tape_of(base_).generation == generation_; }
 bool Json::on_node() const noexcept { return where_ == Where::node && node_of(base_).generation == generation_; }
 char Json::type() const noexcept { return on_tape() ? tape_of(base_).type(at_) : '\0'; }
-std::string_view Json::raw_text() const noexcept {
+std::string_view Json::peek() const noexcept {
   return type() == '"' ? tape_of(base_).text(at_) : std::string_view();
 }
 
@@ -352,7 +352,7 @@ bool Json::has(std::string_view key) const {
 }
 
 std::string_view Json::str() const {
-  const std::string_view text = raw_text();
+  const std::string_view text = peek();
   if (text.empty()) return text;
   // A format asks for a key with the same literal each time.
   return key_.empty() ? source_->keep(text) : source_->keep(text, key_.data());
@@ -377,7 +377,7 @@ std::string_view Json::text() const {
 
 std::int64_t Json::integer(std::int64_t absent) const {
   if (type() == 'l') return static_cast<std::int64_t>(tape_of(base_).word(at_ + 1));
-  if (const auto whole = to_integer(raw_text())) return *whole;
+  if (const auto whole = to_integer(peek())) return *whole;
   constexpr double kLimit = 9.2e18;
   const double real       = number(NAN);
   return real > -kLimit && real < kLimit ? static_cast<std::int64_t>(std::floor(real)) : absent;
@@ -385,7 +385,7 @@ std::int64_t Json::integer(std::int64_t absent) const {
 
 double Json::number(double absent) const {
   switch (type()) {
-    case '"': return to_number(raw_text()).value_or(absent);
+    case '"': return to_number(peek()).value_or(absent);
     case 'l': return static_cast<double>(static_cast<std::int64_t>(tape_of(base_).word(at_ + 1)));
     case 'u': return static_cast<double>(tape_of(base_).word(at_ + 1));
     case 'd': return std::bit_cast<double>(tape_of(base_).word(at_ + 1));
@@ -395,7 +395,7 @@ double Json::number(double absent) const {
 
 bool Json::truth(bool absent) const {
   if (is_bool()) return type() == 't';
-  const std::string_view word = trim(raw_text());
+  const std::string_view word = trim(peek());
   if (equal_ignoring_case(word, "true")) return true;
   return equal_ignoring_case(word, "false") ? false : absent;
 }
@@ -406,7 +406,7 @@ std::uint32_t Json::line() const {
 }
 
 Time Json::time() const {
-  if (is_string()) return parse_time(raw_text());
+  if (is_string()) return parse_time(peek());
   return is_number() ? time_of_epoch(integer(0)) : kNoTime;
 }
 

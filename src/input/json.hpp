@@ -53,8 +53,12 @@ class Json {
   [[nodiscard]] bool truth(bool absent = false) const;                ///< also of "true" and "false"
   [[nodiscard]] std::uint32_t line() const;  ///< a line or column: 0 unless it is from 1 to 2^31
   [[nodiscard]] Time time() const;           ///< of a date in text or of seconds since 1970
+  /// What str() gives, but where it stands: gone with the record. For a text that is only taken apart, and long; what is
+  /// to stay in a finding has to be kept by the writer.
+  [[nodiscard]] std::string_view peek() const noexcept;
 
   [[nodiscard]] std::string_view str(std::string_view key) const { return (*this)[key].str(); }
+  [[nodiscard]] std::string_view peek(std::string_view key) const { return (*this)[key].peek(); }
   [[nodiscard]] std::string_view text(std::string_view key) const { return (*this)[key].text(); }
   [[nodiscard]] std::int64_t integer(std::string_view key, std::int64_t absent = 0) const {
     return (*this)[key].integer(absent);
@@ -91,7 +95,6 @@ class Json {
   [[nodiscard]] bool on_tape() const noexcept;
   [[nodiscard]] bool on_node() const noexcept;
   [[nodiscard]] char type() const noexcept;  // of the word on the tape, '\0' for anything else
-  [[nodiscard]] std::string_view raw_text() const noexcept;
 
   JsonSource* source_       = nullptr;
   const void* base_         = nullptr;  // the record's tape, or the node of a large container

@@ -120,7 +120,7 @@ void SarifPlaces::fill(Location& at, Json location, Writer& out) {
   const Json physical = location["physicalLocation"];
   name(at, physical["artifactLocation"], out);
   fill_region(at, physical);
-  if (at.start_line != 0) at.snippet = quote(at, physical);
+  if (at.start_line != 0) at.snippet = quote(at, physical, out);
   const Json logical       = location["logicalLocations"][0];
   at.function              = logical_name(logical);
   const std::int64_t index = logical.integer("index", -1);
@@ -139,18 +139,18 @@ void SarifPlaces::fill_region(Location& at, Json physical) const {
   at.end_column   = region.line("endColumn");
 }
 
-string_view SarifPlaces::quote(const Location& at, Json physical) {
+string_view SarifPlaces::quote(const Location& at, Json physical, Writer& out) {
   const Json context        = physical["contextRegion"];
   const std::uint32_t above = context.line("startLine");
   const std::uint32_t below = context.line("endLine");
   // bandit quotes what follows a statement of several lines; then the context does not hold the first of them.
   if (above != 0 && (at.start_line < above || (below != 0 && at.start_line > below))) return {};
-  const string_view own = physical["region"]["snippet"].str("text");
-  if (!own.empty()) return without_end(own);
+  const string_view own = physical["region"]["snippet"].peek("text");
+  if (!own.empty()) return out.keep(without_end(own));
   const std::uint32_t count = at.end_line - at.start_line + 1;
   if (above != 0) {
-    const string_view lines = lines_of(context["snippet"].str("text"), at.start_line - above, count);
-    if (!lines.empty()) return clip(lines, kQuoteLimit);
+    const string_view lines = lines_of(context["snippet"].peek("text"), at.start_line - above, count);
+    if (!lines.empty()) return out.keep(clip(lines, kQuoteLimit));
   }
   Artifact* source = artifact(physical["artifactLocation"]);
   if (source == nullptr || source->contents.empty()) return {};

@@ -31,7 +31,7 @@ class SarifPlaces {
   void read_bases(Json bases, Writer& out);
   void read_artifacts(Json artifacts);
   void fill_region(Location& at, Json physical) const;
-  [[nodiscard]] std::string_view quote(const Location& at, Json physical);
+  [[nodiscard]] std::string_view quote(const Location& at, Json physical, Writer& out);
   [[nodiscard]] Artifact* artifact(Json artifact_location);
 
   std::vector<Artifact> artifacts_;
