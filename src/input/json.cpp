@@ -303,9 +303,7 @@ Json JsonSource::on_tape(Tape& tape, const Range& range) {
 bool Json::on_tape() const noexcept { return where_ == Where::tape && tape_of(base_).generation == generation_; }
 bool Json::on_node() const noexcept { return where_ == Where::node && node_of(base_).generation == generation_; }
 char Json::type() const noexcept { return on_tape() ? tape_of(base_).type(at_) : '\0'; }
-std::string_view Json::peek() const noexcept {
-  return type() == '"' ? tape_of(base_).text(at_) : std::string_view();
-}
+std::string_view Json::peek() const noexcept { return type() == '"' ? tape_of(base_).text(at_) : std::string_view(); }
 
 bool Json::exists() const noexcept {
   const char t = type();

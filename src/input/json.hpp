@@ -53,8 +53,8 @@ class Json {
   [[nodiscard]] bool truth(bool absent = false) const;                ///< also of "true" and "false"
   [[nodiscard]] std::uint32_t line() const;  ///< a line or column: 0 unless it is from 1 to 2^31
   [[nodiscard]] Time time() const;           ///< of a date in text or of seconds since 1970
-  /// What str() gives, but where it stands: gone with the record. For a text that is only taken apart, and long; what is
-  /// to stay in a finding has to be kept by the writer.
+  /// What str() gives, but where it stands: gone with the record. For a text that is only taken apart, and long; what
+  /// is to stay in a finding has to be kept by the writer.
   [[nodiscard]] std::string_view peek() const noexcept;
 
   [[nodiscard]] std::string_view str(std::string_view key) const { return (*this)[key].str(); }
