@@ -396,6 +396,23 @@ TEST_CASE("bytes: a mapped file can be moved and lives on") {
   CHECK(third.bytes() == "content");
 }
 
+TEST_CASE("bytes: a large file can be read after its pages were given back") {
+  const TemporaryFile file("front");
+  std::filesystem::resize_file(file.path(), std::size_t{40} << 20);
+  {
+    std::ofstream more(file.path(), std::ios::binary | std::ios::app);
+    more << "back";
+  }
+  const auto mapped = MappedFile::open(file.path(), std::uint64_t{1} << 30).value();
+  for (const unsigned threads : {1U, 2U}) {
+    CHECK(mapped.bytes().starts_with(std::string_view("front\0", 6)));
+    CHECK(mapped.bytes().ends_with(std::string_view("\0back", 5)));
+    mapped.release(threads);
+  }
+  CHECK(mapped.bytes().starts_with("front"));
+  CHECK(mapped.bytes().ends_with("back"));
+}
+
 TEST_CASE("bytes: files that cannot be read are errors with their name") {
   const auto directory = MappedFile::open(std::filesystem::temp_directory_path(), 10);
   REQUIRE_FALSE(directory);
