@@ -61,7 +61,7 @@ bool JsonSource::divisible() const noexcept {
 bool JsonSource::end_share() {
   close(root_);
   document_ = {};
-  return odd_ == Oddities{} && !unheard_;
+  return odd_ == Oddities{} && !unheard_ && broken_.empty();
 }
 
 void JsonSource::was_read() { validated_ = true; }
@@ -587,8 +587,9 @@ bool JsonSource::step(Walk& walk, Json& value) {
       return true;
     }
     const Range range = range_of(walk.at, node.end);
-    walk.at           = range.end;
-    value             = open(walk.slot, range, node.depth + 1);
+    if (range.cut && !node.cut) broken(range.begin);
+    walk.at = range.end;
+    value   = open(walk.slot, range, node.depth + 1);
     if (walk.slot.bad) {  // half a word, or one that was noted; the next one may be good
       walk.slot = {};
       continue;

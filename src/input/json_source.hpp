@@ -63,8 +63,8 @@ class JsonSource {
   JsonSource(const JsonSource& whole, Writer& out, const Share& share);
   /// Whether the current document is worth being read by several: whole, and large.
   [[nodiscard]] bool divisible() const noexcept;
-  /// Ends the reading of a share: all validate the rest of the document, a part each. False if something was odd, or is
-  /// wrong where only number 0 is heard: then the document must be read by one source.
+  /// Ends the reading of a share: all validate the rest of the document, a part each. False if something was odd, is
+  /// wrong where only number 0 is heard, or ended a list early: then the document must be read by one source.
   bool end_share();
   /// The current document was read by others.
   void was_read();

@@ -74,7 +74,16 @@ TEST_CASE("a large document that is odd is read as by one thread") {
   std::string cut = bandit(kLarge, ",");
   cut.resize(cut.size() - 300);
   same_for_all(cut);
-  same_for_all(bandit(kLarge, ",") + "\n" + bandit(kLarge / 2, ","));  // two documents
+  same_for_all(bandit(kLarge, ",") + "\n" + bandit(kLarge / 2, ","));             // two documents
+  for (const char* between : {"", ":", ",:", ", tru ", ",]", ",}", "}", "\""}) {  // in the middle of the list
+    std::string text        = bandit(kLarge, ",");
+    const std::size_t place = text.find("},{\"code\"", text.size() / 3) + 1;
+    text.replace(place, 1, between);
+    INFO(between);
+    same_for_all(text);
+    const auto report = parse(text);
+    CHECK((!report || report->status() == Status::incomplete));
+  }
   std::string utf8 = bandit(kLarge, ",");
   utf8.replace(utf8.size() - 100, 4, "\xE4\xF6\xFC ");  // Latin-1 in the middle of a text
   same_for_all(utf8);
