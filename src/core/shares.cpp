@@ -159,6 +159,7 @@ bool Writer::absorb(std::span<Writer* const> writers) {
     }
   }
   const Report::Data& first = leader.report.data();
+  data.format               = first.format;
   data.tool                 = first.tool;
   data.tool_version         = first.tool_version;
   data.generated            = std::max(data.generated, first.generated);

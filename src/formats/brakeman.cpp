@@ -67,7 +67,8 @@ extern constinit const Format brakeman{
     .severity = "none in the report; by the confidence: High high, Medium medium, Weak low",
     .missing  = "severity, columns; CWE before 5.3",
     .known_by = "scan_info warnings ignored_warnings | scan_info warnings errors | scan_info.brakeman_version warnings",
-    .read     = read,
+    .divisible = "warnings ignored_warnings",
+    .read      = read,
 };
 
 }  // namespace secmon::format

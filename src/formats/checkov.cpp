@@ -127,7 +127,8 @@ extern constinit const Format checkov{
         "check_type results.failed_checks | check_type checks.failed_checks | [0].check_type [0].results.failed_checks "
         "| "
         "passed failed skipped checkov_version",
-    .read = read,
+    .divisible = "failed_checks skipped_checks passed_checks",
+    .read      = read,
 };
 
 }  // namespace secmon::format

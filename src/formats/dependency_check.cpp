@@ -236,8 +236,9 @@ extern constinit const Format dependency_check{
         "reportSchema scanInfo dependencies | reportSchema scanInfo projectInfo dependencies | "
         "<analysis> scanInfo dependencies | <analysis> projectInfo dependencies | "
         "<analysis> scanInfo projectInfo dependencies",
-    .read     = read,
-    .read_xml = read_xml,
+    .divisible = "dependencies",
+    .read      = read,
+    .read_xml  = read_xml,
 };
 
 }  // namespace secmon::format

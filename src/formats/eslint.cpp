@@ -73,7 +73,8 @@ extern constinit const Format eslint{
     .missing  = "CWE, the version of ESLint; `[]` names no tool",
     .known_by =
         "[0].filePath [0].messages [0].errorCount | results[0].filePath results[0].errorCount metadata.rulesMeta",
-    .read = read,
+    .divisible = "[] results",
+    .read      = read,
 };
 
 }  // namespace secmon::format

@@ -129,6 +129,7 @@ extern constinit const Format generic{
         "\"Title,Severity,Description,Mitigation,Impact,References,Active,Verified\" | "
         "\"Title,Description,Severity,Date,Url,Vulnerability Id\" | ? findings[0].title findings[0].severity | "
         "? findings=[] !findings[0]",
+    .divisible = "findings",
     .read      = read,
     .read_rows = read_rows,
 };

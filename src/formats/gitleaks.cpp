@@ -72,7 +72,8 @@ extern constinit const Format gitleaks{
     .known_by =
         "[0].RuleID [0].StartLine [0].File | [0].RuleID [0].Secret [0].File | [0].rule [0].offender [0].commit "
         "[0].file",
-    .read = read,
+    .divisible = "[]",
+    .read      = read,
 };
 
 }  // namespace secmon::format

@@ -75,7 +75,8 @@ extern constinit const Format gosec{
     .missing  = "column ends, dates; CWE before 2.0, columns before 1.3, the version before 2.8",
     .known_by =
         "Issues Stats GosecVersion | Issues Stats.found | Issues[0].rule_id Issues[0].details Issues[0].confidence",
-    .read = read,
+    .divisible = "Issues",
+    .read      = read,
 };
 
 }  // namespace secmon::format

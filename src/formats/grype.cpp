@@ -131,7 +131,8 @@ extern constinit const Format grype{
         "matches[0].vulnerability matches[0].artifact !descriptor.name=xeol | "
         "matches=[] source descriptor.name=grype | "
         "matches=[] source distro !descriptor.name=xeol",
-    .read = read,
+    .divisible = "matches ignoredMatches",
+    .read      = read,
 };
 
 }  // namespace secmon::format

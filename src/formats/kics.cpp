@@ -73,7 +73,8 @@ extern constinit const Format kics{
     .known_by =
         "queries queries_total files_scanned | queries severity_counters total_counter | "
         "queries[0].query_id queries[0].files scanned_files",
-    .read = read,
+    .divisible = "queries",
+    .read      = read,
 };
 
 }  // namespace secmon::format

@@ -109,7 +109,8 @@ extern constinit const Format nuclei{
         "template-id info | template-id info.name info.severity | templateID info | "
         "templateID info.name info.severity | [0].template-id [0].info | [0].templateID [0].info | "
         "[0].template-id [0].info.name [0].info.severity",
-    .read = read,
+    .divisible = "[]",
+    .read      = read,
 };
 
 }  // namespace secmon::format

@@ -200,7 +200,8 @@ extern constinit const Format osv_scanner{
     .known_by =
         "results[0].source results[0].packages.[0].package | results=[] experimental_config | "
         "results[0].source.path results[0].packages=[]",
-    .read = read,
+    .divisible = "packages",
+    .read      = read,
 };
 
 }  // namespace secmon::format

@@ -55,16 +55,17 @@ void read(Json document, Writer& out) {
 }  // namespace
 
 extern constinit const Format ruff{
-    .id       = "ruff",
-    .name     = "Ruff",
-    .url      = "https://github.com/astral-sh/ruff",
-    .command  = "ruff check --output-format json --output-file ruff.json",
-    .kinds    = "sast secret quality",
-    .versions = "0.0.200 and later: json and json-lines; SARIF is the format sarif",
-    .severity = "none of its own; S rules as in bandit, others low",
-    .missing  = "severity, confidence, the flagged code, the version of ruff; `[]` names no tool",
-    .known_by = "[0].code [0].filename [0].location.row [0].noqa_row | code filename location.row noqa_row",
-    .read     = read,
+    .id        = "ruff",
+    .name      = "Ruff",
+    .url       = "https://github.com/astral-sh/ruff",
+    .command   = "ruff check --output-format json --output-file ruff.json",
+    .kinds     = "sast secret quality",
+    .versions  = "0.0.200 and later: json and json-lines; SARIF is the format sarif",
+    .severity  = "none of its own; S rules as in bandit, others low",
+    .missing   = "severity, confidence, the flagged code, the version of ruff; `[]` names no tool",
+    .known_by  = "[0].code [0].filename [0].location.row [0].noqa_row | code filename location.row noqa_row",
+    .divisible = "[]",
+    .read      = read,
 };
 
 }  // namespace secmon::format

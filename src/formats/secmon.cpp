@@ -222,17 +222,18 @@ void read_end(std::size_t, Writer& out) {
 }  // namespace
 
 extern constinit const Format secmon{
-    .id       = "secmon",
-    .name     = "secmon",
-    .url      = "https://github.com/libsecmon/libsecmon",
-    .command  = "secmon convert --to json -o secmon.json report.json",
-    .kinds    = "sast sca secret iac container dast license quality access network malware other",
-    .versions = "secmon-report-1 and secmon-reports-1 as JSON; secmon-report-1 as JSON Lines",
-    .severity = "as written",
-    .missing  = "nothing",
-    .known_by = "schema=secmon-report* | fingerprint severity severity_raw state rule_id package.purl location.path",
-    .read     = read,
-    .read_end = read_end,
+    .id        = "secmon",
+    .name      = "secmon",
+    .url       = "https://github.com/libsecmon/libsecmon",
+    .command   = "secmon convert --to json -o secmon.json report.json",
+    .kinds     = "sast sca secret iac container dast license quality access network malware other",
+    .versions  = "secmon-report-1 and secmon-reports-1 as JSON; secmon-report-1 as JSON Lines",
+    .severity  = "as written",
+    .missing   = "nothing",
+    .known_by  = "schema=secmon-report* | fingerprint severity severity_raw state rule_id package.purl location.path",
+    .divisible = "findings",
+    .read      = read,
+    .read_end  = read_end,
 };
 
 }  // namespace secmon::format

@@ -169,7 +169,8 @@ extern constinit const Format snyk{
         "[0].dependencyCount | infrastructureAsCodeIssues=[] | [0].infrastructureAsCodeIssues=[] | "
         "vulnerabilities[0].semver vulnerabilities[0].from | ok error path !vulnerabilities | "
         "[0].ok [0].error [0].path | vulnerabilities=[] ok org",
-    .read = read,
+    .divisible = "vulnerabilities",
+    .read      = read,
 };
 
 }  // namespace secmon::format

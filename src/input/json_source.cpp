@@ -77,7 +77,7 @@ bool JsonSource::is_shared(std::string_view key) const noexcept {
 
 std::size_t JsonSource::Parts::take(std::size_t begin, std::size_t time) {
   const std::lock_guard lock(mutex_);
-  return next_[{begin, time}]++;
+  return ++next_[{begin, time}];
 }
 
 // More parts than sources: none of them waits long for another at the end, however unequal they are.
@@ -102,7 +102,9 @@ bool JsonSource::take_part(Walk& walk) {
   if (walk.list == 0) return false;
   const Node& node = *walk.node;
   const Range list{node.begin, node.end, false};
-  const std::size_t parts = parts_of(list), part = share_.parts->take(node.begin, walk.list);
+  const bool its_own      = share_.number == 0 && walk.part == kNowhere;
+  const std::size_t parts = parts_of(list), part = its_own ? 0 : share_.parts->take(node.begin, walk.list);
+  walk.part  = part;
   walk.at    = part < parts ? part_begin(list, node.depth, part) : node.end;
   walk.until = part + 1 < parts ? part_begin(list, node.depth, part + 1) : kNowhere;
   walk.first = part == 0;
@@ -654,7 +656,8 @@ void JsonSource::validate(const Range& range, std::uint32_t depth) {
     return;
   }
   const std::size_t parts = parts_of(range);
-  for (std::size_t part; (part = share_.parts->take(range.begin, 0)) < parts;) {
+  for (std::size_t part = share_.number == 0 ? 0 : share_.parts->take(range.begin, 0); part < parts;
+       part             = share_.parts->take(range.begin, 0)) {
     const std::size_t from  = part_begin(range, depth, part);
     const std::size_t until = part + 1 < parts ? part_begin(range, depth, part + 1) : kNowhere;
     if (from < std::min(until, range.end)) validate(range, depth, from, until);

@@ -45,7 +45,8 @@ class JsonSource {
   /// Gives out the parts of what is read by several sources over the same document, each part once. Safe for threads.
   class Parts {
    public:
-    /// The next part of the container that begins at `begin`, when it is gone over for the `time`th time.
+    /// The next part of the container that begins at `begin`, when it is gone over for the `time`th time. Part 0 is for
+    /// source 0, which so never sees an empty list where there is none, and is not given out here.
     std::size_t take(std::size_t begin, std::size_t time);
 
    private:
@@ -115,6 +116,7 @@ class JsonSource {
     std::size_t at           = 0;
     std::size_t until        = kNowhere;  // where its part ends
     std::size_t list         = 0;         // of the lists that are divided, counted from 1; 0 if it is none of them
+    std::size_t part         = kNowhere;  // which it goes over
     bool first               = true;
     bool partial             = false;  // the value it stands at is cut or damaged
     Slot slot;
