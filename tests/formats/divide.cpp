@@ -74,9 +74,9 @@ TEST_CASE("a large document that is odd is read as by one thread") {
   std::string cut = bandit(kLarge, ",");
   cut.resize(cut.size() - 300);
   same_for_all(cut);
-  same_for_all(bandit(kLarge, ",") + "\n" + bandit(kLarge / 2, ","));             // two documents
-  for (const char* between : {"", ":", ",:", ", tru ", ",]", ",}", "}", "\""}) {  // in the middle of the list
-    std::string text        = bandit(kLarge, ",");
+  same_for_all(bandit(kLarge, ",") + "\n" + bandit(kLarge / 2, ","));  // two documents
+  for (const char* between : {"", ":", ",]", "\""}) {                  // in the middle of the list
+    std::string text        = bandit(kLarge / 2, ",");
     const std::size_t place = text.find("},{\"code\"", text.size() / 3) + 1;
     text.replace(place, 1, between);
     INFO(between);
