@@ -20,7 +20,7 @@ std::string_view settled_path(std::string_view path, Writer& out) {
   // Most that are not have only a "./" too many.
   const std::string_view rest = path.substr(0, 2) == "./" ? path.substr(2) : std::string_view();
   const bool plain            = !rest.empty() && rest[0] != '/' && rest[0] != '.' && is_normal_path(rest);
-  return plain ? rest : out.keep(normal_path(path));
+  return out.keep(plain ? rest : normal_path(path));
 }
 
 // A place that cannot be is left out rather than handed on.
@@ -89,8 +89,13 @@ void Writer::finish() {
   for (const Cvss& rating : f.cvss_) {
     if (f.severity == Severity::unknown && f.severity_raw.empty()) f.rate_by_score(rating.score, rating.version);
   }
+  // Findings stand in the order of files.
+  State::Cleaned* last = s.last_paths.data();
   for (std::string_view* path : {&f.location.path, &f.package.manifest}) {
-    *path = settled_path(*path, *this);
+    if (last->text.data() != path->data() || last->text.size() != path->size()) {
+      *last = {*path, settled_path(*path, *this)};
+    }
+    *path = (last++)->clean;
   }
   settle_place(f.location);
   settle_numbers(f);

@@ -147,6 +147,9 @@ std::uint32_t cwe_number(string_view text) noexcept {
   text = trim(text);
   if (end_of_digits(text, 0) == text.size()) return weakness_at(text, 0);
   if (text.starts_with(kSite)) text.remove_prefix(kSite.size());
+  if (text.starts_with(kPage)) {
+    if (const std::uint32_t number = weakness_at(text, kPage.size()); number != 0) return number;
+  }
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c         = to_lower(text[i]);
     std::uint32_t number = 0;

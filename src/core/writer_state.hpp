@@ -58,6 +58,7 @@ struct Writer::State {
   };
   static constexpr unsigned kCleanedBits = 9;
   std::array<Cleaned, std::size_t{1} << kCleanedBits> cleaned{};
+  std::array<Cleaned, 2> last_paths{};  // of a finding and of a manifest, and their normal forms
   [[nodiscard]] Cleaned& cleaned_slot(std::string_view text) noexcept {
     return cleaned[slot_of(text.data(), kCleanedBits)];
   }
