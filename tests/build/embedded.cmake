@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Builds a project that has the library as a subdirectory; not optimised, which takes two thirds of the time.
+# Builds a project that has the library as a subdirectory; not optimised, which compiles sooner.
 include(${CMAKE_CURRENT_LIST_DIR}/run.cmake)
 build_project(${CMAKE_CURRENT_LIST_DIR}/embed ${WORK} -DSECMON_ROOT=${ROOT} -DCMAKE_BUILD_TYPE=Debug
               -DCMAKE_CXX_FLAGS_DEBUG=-O0)
