@@ -133,8 +133,8 @@ void write_members(JsonWriter& json, const Finding& finding);
 class Redaction {
  public:
   Finding operator()(Finding finding);
-  Finding operator()(const Report& report,
-                     Finding finding);                 ///< one of this report: only what is not known to be clean
+  /// Of one of this report's findings only what is not known to be clean is looked at.
+  Finding operator()(const Report& report, Finding finding);
   std::string_view operator()(std::string_view text);  ///< of a note, for example
 
  private:
