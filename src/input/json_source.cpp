@@ -97,19 +97,28 @@ std::size_t JsonSource::part_begin(const Range& list, std::uint32_t depth, std::
   return place == kNowhere ? list.end : place;
 }
 
+// The next part of the list that nobody has; of source 0 the `first` one is part 0.
+std::optional<JsonSource::Part> JsonSource::next_free_part(const Range& list, std::uint32_t depth, std::size_t time,
+                                                           bool first) const {
+  const std::size_t parts  = parts_of(list);
+  const std::size_t number = first && share_.number == 0 ? 0 : share_.parts->take(list.begin, time);
+  if (number >= parts) return std::nullopt;
+  const std::size_t until = number + 1 < parts ? part_begin(list, depth, number + 1) : kNowhere;
+  return Part{number, part_begin(list, depth, number), until};
+}
+
 // Goes to the next part of its list that nobody has; false if there is none.
 bool JsonSource::take_part(Walk& walk) {
   if (walk.list == 0) return false;
   const Node& node = *walk.node;
-  const Range list{node.begin, node.end, false};
-  const bool its_own      = share_.number == 0 && walk.part == kNowhere;
-  const std::size_t parts = parts_of(list), part = its_own ? 0 : share_.parts->take(node.begin, walk.list);
-  walk.part  = part;
-  walk.at    = part < parts ? part_begin(list, node.depth, part) : node.end;
-  walk.until = part + 1 < parts ? part_begin(list, node.depth, part + 1) : kNowhere;
-  walk.first = part == 0;
-  if (part < parts) out_.begin_share(walk.list, part);
-  return part < parts;
+  const auto part =
+      next_free_part({node.begin, node.end, false}, node.depth, walk.list, !std::exchange(walk.begun, true));
+  walk.at = part ? part->begin : node.end;
+  if (!part) return false;
+  walk.until = part->until;
+  walk.first = part->number == 0;
+  out_.begin_share(walk.list, part->number);
+  return true;
 }
 
 // ---- documents --------------------------------------------------------------------------------------------------
@@ -655,12 +664,8 @@ void JsonSource::validate(const Range& range, std::uint32_t depth) {
     if (share_.number == 0 || in_share_) validate(range, depth, range.begin, kNowhere);
     return;
   }
-  const std::size_t parts = parts_of(range);
-  for (std::size_t part = share_.number == 0 ? 0 : share_.parts->take(range.begin, 0); part < parts;
-       part             = share_.parts->take(range.begin, 0)) {
-    const std::size_t from  = part_begin(range, depth, part);
-    const std::size_t until = part + 1 < parts ? part_begin(range, depth, part + 1) : kNowhere;
-    if (from < std::min(until, range.end)) validate(range, depth, from, until);
+  for (auto part = next_free_part(range, depth, 0, true); part; part = next_free_part(range, depth, 0, false)) {
+    if (part->begin < std::min(part->until, range.end)) validate(range, depth, part->begin, part->until);
   }
 }
 

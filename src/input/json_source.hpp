@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -116,7 +117,7 @@ class JsonSource {
     std::size_t at           = 0;
     std::size_t until        = kNowhere;  // where its part ends
     std::size_t list         = 0;         // of the lists that are divided, counted from 1; 0 if it is none of them
-    std::size_t part         = kNowhere;  // which it goes over
+    bool begun               = false;     // with one of its parts
     bool first               = true;
     bool partial             = false;  // the value it stands at is cut or damaged
     Slot slot;
@@ -151,6 +152,10 @@ class JsonSource {
   };
 
   [[nodiscard]] bool is_shared(std::string_view key) const noexcept;
+  struct Part {
+    std::size_t number, begin, until;
+  };
+  std::optional<Part> next_free_part(const Range& list, std::uint32_t depth, std::size_t time, bool first) const;
   [[nodiscard]] std::size_t parts_of(const Range& list) const noexcept;
   [[nodiscard]] std::size_t part_begin(const Range& list, std::uint32_t depth, std::size_t part) const noexcept;
   bool take_part(Walk& walk);
