@@ -21,7 +21,7 @@ from pathlib import Path
 import side_by_side as side
 from side_by_side import Measured
 
-PROGRAMS = ["dom", "ondemand", "ours", "ours_1", "ours_2", "ours_column", "json"]
+PROGRAMS = ["dom", "ondemand", "ours", "ours_in_place", "ours_1", "ours_2", "ours_column", "json"]
 CONVERTERS = ["sarif_tools", "to_sarif", "to_jsonl", "to_csv"]
 
 # at most, for each format
@@ -71,6 +71,9 @@ def of_a_report(claims: Claims, shape: str, path: Path, results: dict[str, Measu
         ratio(results, "json", "ours_column"),
     )
     claims.at_most("memory of the file, without file pages", OF_FILE[shape], results["ours"].anonymous_mb / megabytes)
+    claims.at_most(
+        "the same with texts left in place", OF_FILE[shape], results["ours_in_place"].anonymous_mb / megabytes
+    )
     claims.at_least("times faster on two threads than on one", FASTER_ON_TWO, ratio(results, "ours_1", "ours_2"))
     return statistics.median(results["ours"].seconds) / megabytes
 

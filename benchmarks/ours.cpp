@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// ours [--threads N] FILE…: the reports, read as everybody reads them, and how many findings they have.
+// ours [--in-place] [--threads N] FILE…: the reports, read as everybody reads them, and how many findings they have.
 #include <cstdlib>
 
 #include "reference/finding.hpp"
@@ -23,10 +23,12 @@ bool is_whole(const char* path, const secmon::Result<secmon::Report>& report) {
 
 int main(int argc, char* argv[]) {
   secmon::ParseOptions options;
-  int first = 1;
-  if (argc > 2 && std::string_view(argv[1]) == "--threads") {
-    options.threads = static_cast<unsigned>(std::strtoul(argv[2], nullptr, 10));
-    first           = 3;
+  int first        = 1;
+  options.in_place = argc > first && std::string_view(argv[first]) == "--in-place";
+  first += options.in_place ? 1 : 0;
+  if (argc > first + 1 && std::string_view(argv[first]) == "--threads") {
+    options.threads = static_cast<unsigned>(std::strtoul(argv[first + 1], nullptr, 10));
+    first += 2;
   }
   std::size_t findings = 0;
   for (int i = first; i < argc; ++i) {

@@ -124,6 +124,7 @@ PROGRAMS: dict[str, Program] = {
     "ours": Program("secmon from C++", built("ours")),
     "ours_1": Program("secmon from C++ on one thread", built("ours", "--threads", "1")),
     "ours_2": Program("secmon from C++ on two threads", built("ours", "--threads", "2")),
+    "ours_in_place": Program("secmon from C++, texts left in place", built("ours", "--in-place")),
     "ours_c": Program("secmon from C", built("ours_c")),
     "ours_python": Program("secmon from Python, len()", python("ours.py count", "secmon"), why=NO_SECMON),
     "ours_column": Program(

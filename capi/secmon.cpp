@@ -183,7 +183,8 @@ secmon::ParseOptions parse_options(const secmon_parse_options* given) {
   if (o.max_decompressed != 0) options.limits.decompressed = o.max_decompressed;
   if (o.max_findings != 0) options.limits.findings = o.max_findings;
   if (o.max_depth != 0) options.limits.depth = o.max_depth;
-  options.threads = o.threads;
+  options.threads  = o.threads;
+  options.in_place = o.in_place != 0;
   return options;
 }
 

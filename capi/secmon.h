@@ -283,12 +283,14 @@ typedef struct secmon_parse_options {
   uint64_t max_findings;
   uint32_t max_depth;
   uint32_t threads; /* that may read one large document; 0: one for each processor */
+  int32_t in_place; /* not 0: leave long texts in the input, which must then stay as it is until the report is freed:
+                     * the data, or the file, which must not be cut. Less memory for reports in JSON. */
 } secmon_parse_options;
 #define SECMON_PARSE_OPTIONS_INIT \
   { .struct_size = sizeof(secmon_parse_options) }
 
-/* Reads a report. The data may be freed after; `path` is in UTF-8. Success does not mean that the report is complete:
- * see secmon_report_status. */
+/* Reads a report. The data may be freed after (unless in_place is set); `path` is in UTF-8. Success does not mean that
+ * the report is complete: see secmon_report_status. */
 SECMON_API secmon_status secmon_parse(const void* data, size_t size, const secmon_parse_options* options,
                                       secmon_report** out, secmon_error* error);
 SECMON_API secmon_status secmon_parse_file(const char* path, const secmon_parse_options* options, secmon_report** out,

@@ -22,6 +22,7 @@ struct Hand {
       : out(report, format.id, out_.options()), source(whole, out, share) {
     out.take_part(share.number);
     out.document_of(out_.document());
+    if (!out_.input().empty()) out.input_stays(out_.input());
   }
 
   // Whether all was plain: what a lenient reader had to count is not divided between threads.

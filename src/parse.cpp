@@ -113,6 +113,7 @@ class Reading {
   Result<Report> run() {
     for (const Remark& r : text_.remarks) report_.add_note(r.code, r.incomplete, r.message);
     out_.document_of(text_.text.size());
+    if (options_.in_place && text_.owned.empty()) out_.input_stays(text_.text);
     const bool done = read();
     out_.finish();
     if (out_.rejection().code != Errc::ok && report_.empty()) return rejection();
@@ -338,8 +339,12 @@ Result<Report> parse(std::string_view bytes, const ParseOptions& options) { retu
 Result<Report> parse_file(const std::filesystem::path& path, const ParseOptions& options) {
   Result<MappedFile> file = MappedFile::open(path, options.limits.bytes);
   if (!file) return std::move(file).error();
-  Result<Report> report = parse_padded(file->bytes(), MappedFile::kPadding, options);
+  ParseOptions resolved = options;
+  // A file that is not mapped takes memory itself.
+  resolved.in_place     = options.in_place && file->is_mapped();
+  Result<Report> report = parse_padded(file->bytes(), MappedFile::kPadding, resolved);
   file->release(threads_for(file->bytes().size(), options));
+  if (resolved.in_place && report) report->hold(std::make_shared<MappedFile>(std::move(*file)));
   return report;
 }
 

@@ -32,6 +32,12 @@ struct ParseOptions {
   /// How many threads may read one large document; 0: one for each processor. They end with the call. What is read,
   /// and in which order, does not depend on it.
   unsigned threads = 0;
+  /// Leave long texts in the input in place of copying them, where that is possible: in JSON that is UTF-8 and not
+  /// compressed. Then the report takes less memory, but the input must stay as it is for as long as the report lives,
+  /// and all that shares it: the bytes given to parse(); or the file, which the report keeps mapped (one that is not
+  /// mapped, as a small one or a pipe, is copied). A program that looks at a text of a file which was cut meanwhile is
+  /// ended by the system (SIGBUS); one that was replaced by another, by renaming, does no harm.
+  bool in_place = false;
 };
 
 /// Reads one report, or several of one format back to back, from memory.
@@ -47,7 +53,8 @@ struct ParseOptions {
 /// something could not; its notes say what. A document that is not understood is never "0 findings".
 SECMON_API Result<Report> parse(std::string_view bytes, const ParseOptions& options = {});
 
-/// The same for a file, which is mapped rather than copied and must not be changed during the call.
+/// The same for a file, which is mapped rather than copied and must not be changed during the call (see also
+/// options.in_place).
 SECMON_API Result<Report> parse_file(const std::filesystem::path& path, const ParseOptions& options = {});
 
 /// The same for many files, on `threads` threads (0: one for each processor): each reads whole files, and where there

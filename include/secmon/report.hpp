@@ -90,6 +90,10 @@ class SECMON_API Report {
   /// Appends a note; `incomplete` makes the report incomplete.
   void add_note(Errc code, bool incomplete, std::string_view message, std::size_t offset = 0);
 
+  /// Keeps something for as long as the report lives and all that shares it, as the bytes that ParseOptions::in_place
+  /// left texts in. It may be released by any thread.
+  void hold(std::shared_ptr<const void> owner);
+
   [[nodiscard]] Data& data() noexcept SECMON_LIFETIMEBOUND { return *data_; }
   [[nodiscard]] const Data& data() const noexcept SECMON_LIFETIMEBOUND { return *data_; }
 

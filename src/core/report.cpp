@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "core/fingerprint.hpp"
 #include "core/store.hpp"
@@ -55,6 +56,8 @@ std::size_t Report::memory() const noexcept {
   for (const Report& other : data_->others) sum += sizeof(Data) + other.data().texts.memory();
   return sum;
 }
+
+void Report::hold(std::shared_ptr<const void> owner) { data_->held.push_back(std::move(owner)); }
 
 void Report::adopt(const Finding& finding) {
   Finding row  = finding;

@@ -77,7 +77,7 @@ void Arena::trim() noexcept {
 
 Texts::Handle Texts::store(const void* data, std::size_t size, std::size_t alignment) {
   if (size == 0) return nullptr;
-  size                     = std::min<std::size_t>(size, UINT32_MAX);
+  size                     = std::min<std::size_t>(size, kElsewhere - 1);
   const std::size_t header = alignment == 1 ? 4 : 8;  // the length stands right before the bytes
   std::byte* bytes         = arena_.allocate(size + header, alignment) + header;
   const auto length        = static_cast<std::uint32_t>(size);
@@ -86,9 +86,31 @@ Texts::Handle Texts::store(const void* data, std::size_t size, std::size_t align
   return bytes;
 }
 
+void Texts::input_stays(std::string_view bytes) {
+  input_ = bytes;
+  left_  = std::make_unique<Left>();
+}
+
+std::string_view& Texts::left(std::string_view text) noexcept {
+  return left_->texts[XXH3_64bits(text.data(), text.size()) % left_->texts.size()];
+}
+
+// A text comes here with each row that has it, which mostly follow each other.
+Texts::Handle Texts::keep_place(std::string_view text) {
+  Handle none   = nullptr;
+  Handle& known = left_ == nullptr ? none : left_->handles[slot_of(text.data(), kLastBits)];
+  if (const std::string_view last = text_of(known); last.data() == text.data() && last.size() == text.size()) {
+    return known;
+  }
+  std::byte* place = arena_.allocate(sizeof kElsewhere + sizeof text, 1) + sizeof kElsewhere;
+  std::memcpy(place - sizeof kElsewhere, &kElsewhere, sizeof kElsewhere);
+  std::memcpy(place, &text, sizeof text);
+  return known = place;
+}
+
 Texts::Handle Texts::keep_bytes(const void* data, std::size_t size, std::size_t alignment) {
   if (size == 0) return nullptr;
-  size = std::min<std::size_t>(size, UINT32_MAX);
+  size = std::min<std::size_t>(size, kElsewhere - 1);
   if (used_ * 2 >= slots_.size() && slots_.size() < kMostSlots) grow();
   const auto hash = static_cast<std::uint32_t>(XXH3_64bits(data, size));
   Slot& slot      = slots_[hash & (slots_.size() - 1)];
@@ -105,6 +127,7 @@ Texts::Handle Texts::keep_bytes(const void* data, std::size_t size, std::size_t 
 void Texts::trim() noexcept {
   arena_.trim();
   last_.fill(nullptr);
+  left_  = nullptr;
   slots_ = {};
   used_  = 0;
 }
@@ -119,7 +142,9 @@ void Texts::grow() {
 
 namespace {
 
-std::string_view kept(std::string_view text, Texts& texts) { return Texts::text_of(texts.handle(text)); }
+std::string_view kept(std::string_view text, Texts& texts) {
+  return texts.stays(text) ? text : Texts::text_of(texts.handle(text));
+}
 
 constexpr std::size_t kLong = 16;  // more than this many items
 

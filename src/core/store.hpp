@@ -68,28 +68,45 @@ class Arena {
 /// back after many thousand others is kept a second time. A table of everything would cost more than it saves, in
 /// memory and in time. What it keeps is preceded in memory by its length, so that a column holds it in one pointer, its
 /// handle; the handle of what is empty is nullptr.
+///
+/// Of a text that is left in an input which stays (ParseOptions::in_place) only the place is kept, and its handle
+/// points to that.
 class Texts {
  public:
   using Handle = const std::byte*;
 
+  /// Texts in these bytes may be left there.
+  void input_stays(std::string_view bytes);
+  [[nodiscard]] std::string_view input() const noexcept { return input_; }
+  /// Whether the text is a part of that input, and long enough to be left there.
+  [[nodiscard]] bool stays(std::string_view text) const noexcept {
+    const auto from  = reinterpret_cast<std::uintptr_t>(text.data());
+    const auto begin = reinterpret_cast<std::uintptr_t>(input_.data());
+    return text.size() >= kWorthIt && from - begin < input_.size();
+  }
+  static constexpr std::size_t kWorthIt = 32;  ///< a place takes 20 bytes
+
   /// For texts of others, as a cursor's.
-  std::string_view keep(std::string_view text) { return text_of(keep_bytes(text.data(), text.size(), 1)); }
+  std::string_view keep(std::string_view text) { return copy_of(keep_bytes(text.data(), text.size(), 1)); }
   /// The same for the texts of one place in a format, as the values of a key: mostly the same as there before.
   std::string_view keep(std::string_view text, const void* place) {
     Handle& last = last_[slot_of(place, kLastBits)];
     if (size_of(last) != text.size() || !same_bytes(last, text.data(), text.size())) {
       last = keep_bytes(text.data(), text.size(), 1);
     }
-    return text_of(last);
+    return copy_of(last);
   }
   /// For texts that may have been kept here.
   Handle handle(std::string_view text) {
     if (text.empty()) return nullptr;
     const auto* bytes = reinterpret_cast<Handle>(text.data());
-    return is_kept(bytes, text.size()) ? bytes : keep_bytes(bytes, text.size(), 1);
+    if (is_kept(bytes, text.size())) return bytes;
+    return stays(text) ? keep_place(text) : keep_bytes(bytes, text.size(), 1);
   }
+  /// Where a text was left that is probably this one; else it is to be put there.
+  std::string_view& left(std::string_view text) noexcept;
   /// For texts that do not repeat.
-  std::string_view keep_new(std::string_view text) { return text_of(store(text.data(), text.size(), 1)); }
+  std::string_view keep_new(std::string_view text) { return copy_of(store(text.data(), text.size(), 1)); }
 
   /// Lists of views must hold views that were kept here.
   template <class T>
@@ -99,7 +116,8 @@ class Texts {
   }
 
   static std::string_view text_of(Handle handle) noexcept {
-    return {reinterpret_cast<const char*>(handle), size_of(handle)};
+    const std::string_view copy = copy_of(handle);
+    return copy.size() == kElsewhere ? place_of(handle) : copy;
   }
   template <class T>
   static std::span<const T> list_of(Handle handle) noexcept {
@@ -116,6 +134,17 @@ class Texts {
     std::uint32_t hash = 0;
     std::uint32_t size = 0;
   };
+  static constexpr std::uint32_t kElsewhere = UINT32_MAX;  // in place of a length: what follows is a view
+
+  static std::string_view copy_of(Handle handle) noexcept {
+    return {reinterpret_cast<const char*>(handle), size_of(handle)};
+  }
+  static std::string_view place_of(Handle handle) noexcept {
+    std::string_view text;
+    std::memcpy(&text, handle, sizeof text);
+    return text;
+  }
+  Handle keep_place(std::string_view text);
   static std::size_t size_of(Handle handle) noexcept {
     std::uint32_t size = 0;
     if (handle != nullptr) std::memcpy(&size, handle - sizeof size, sizeof size);
@@ -133,7 +162,13 @@ class Texts {
   static constexpr unsigned kLastBits = 7;
   Arena arena_;
   std::array<Handle, std::size_t{1} << kLastBits> last_{};
-  std::vector<Slot> slots_;  // by hash, the later in place of the earlier; the size is a power of two
+  std::string_view input_;
+  struct Left {
+    std::array<std::string_view, 4096> texts;                   // by hash
+    std::array<Handle, std::size_t{1} << kLastBits> handles{};  // by the place of the text
+  };
+  std::unique_ptr<Left> left_;  // if the input stays
+  std::vector<Slot> slots_;     // by hash, the later in place of the earlier; the size is a power of two
   std::size_t used_ = 0;
 };
 
@@ -371,6 +406,7 @@ class Report::Data {
  public:
   Texts texts;
   std::vector<Report> others;  // of the other writers, for their texts
+  std::vector<std::shared_ptr<const void>> held;
   Rowset rows;
   std::vector<Note> notes;
   std::size_t more_notes = 0;  // beyond the hundred that are kept

@@ -139,6 +139,10 @@ Writer::Writer(Report& report, std::string_view format, const ParseOptions& opti
   report.data().redacted = !options.keep_secrets;
 }
 
+void Writer::input_stays(std::string_view bytes) { state_->texts().input_stays(bytes); }
+std::string_view Writer::input() const noexcept { return state_->texts().input(); }
+std::string_view& Writer::left(std::string_view text) noexcept { return state_->texts().left(text); }
+
 void Writer::set_format(std::string_view id) {
   state_->format               = id;
   state_->report.data().format = keep(id);

@@ -83,6 +83,12 @@ class Writer {
   void document_of(std::size_t bytes) noexcept;
   [[nodiscard]] std::size_t document() const noexcept;
 
+  /// The document's bytes outlive the report: long texts that are part of them need not be copied.
+  void input_stays(std::string_view bytes);
+  [[nodiscard]] std::string_view input() const noexcept;  ///< those bytes; "" if there are none
+  /// Where a text was left in them that is probably this one; else it is to be put there.
+  std::string_view& left(std::string_view text) noexcept;
+
   /// Names the format, once it is known; only parse() does.
   void set_format(std::string_view id);
 

@@ -24,6 +24,8 @@ class MappedFile {
   MappedFile& operator=(MappedFile&&) noexcept;
   ~MappedFile();
   [[nodiscard]] std::string_view bytes() const noexcept { return {data_, size_}; }
+  /// Whether the bytes are those of the file, and not a copy.
+  [[nodiscard]] bool is_mapped() const noexcept { return mapped_ != 0; }
   /// Gives the pages of a large file back on two threads, if there may be two: the kernel takes them out one by
   /// one, which for 100 MB is a twentieth of the time of reading a report. The bytes can be read still.
   void release(unsigned threads) const noexcept;

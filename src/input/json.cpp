@@ -37,7 +37,10 @@ class Tape {
   std::string strict, copy;                   // reused room
   std::string_view batch;                     // the records of which it reads one after the other
   std::string_view behind_batch;              // what will probably be the next one
-  bool members = false;                       // they are the members of an object
+  bool members     = false;                   // they are the members of an object
+  const char* home = nullptr;                 // what it reads, where that is in the input; nullptr if it was changed
+  std::vector<std::uint32_t> places;          // where strings begin, by word, of the words that were looked at
+  std::uint32_t next_place = 0;               // token of the next one
   std::vector<std::uint32_t> fields;          // of the objects that were asked, see list_fields()
   std::array<std::uint16_t, 2048> guesses{};  // which field a key was, by where the key is written
 
@@ -45,6 +48,8 @@ class Tape {
   std::uint64_t* words      = nullptr;
   const std::uint8_t* texts = nullptr;
 
+  /// The same text where it stands in the input; without data if it does not, as it has escapes.
+  [[nodiscard]] std::string_view text_at_home(std::uint32_t at);
   [[nodiscard]] std::uint64_t word(std::uint32_t at) const noexcept { return words[at]; }
   [[nodiscard]] char type(std::uint32_t at) const noexcept { return static_cast<char>(words[at] >> 56U); }
   std::uint16_t& guess_for(std::string_view key, std::uint32_t fields_in_all) noexcept {
@@ -150,6 +155,8 @@ void list_fields(Tape& tape, std::uint32_t object, std::uint32_t close) {
 }
 
 Errc parse(Tape& tape, std::string_view text, std::size_t readable) {
+  tape.next_place = 0;
+  tape.places.clear();
   const char* bytes = text.data();
   if (readable < text.size() + simdjson::SIMDJSON_PADDING) {
     tape.copy.reserve(text.size() + simdjson::SIMDJSON_PADDING);
@@ -170,8 +177,10 @@ Errc read_tape(Tape& tape, std::string_view value, std::size_t readable, Odditie
   ++tape.generation;
   tape.fields.clear();
   Errc code = parse(tape, value, readable);
+  tape.home = value.data();
   if (code == Errc::malformed && make_strict(value, tape.strict, odd)) {
-    code = parse(tape, tape.strict, tape.strict.size());
+    code      = parse(tape, tape.strict, tape.strict.size());
+    tape.home = nullptr;
   }
   if (code != Errc::ok) return code;
   tape.words = tape.parser.doc.tape.get();
@@ -198,6 +207,7 @@ bool begin_batch(Tape& tape, std::string_view records, std::size_t readable, boo
   tape.batch        = records;
   tape.behind_batch = {records.data() + records.size(), std::min(readable - records.size(), records.size())};
   tape.members      = members;
+  tape.home         = records.data();
   parser.implementation->next_structural_index = 0;
   const auto* bytes                            = reinterpret_cast<const std::uint8_t*>(records.data());
   return parser.implementation->stage1(bytes, records.size(), simdjson::stage1_mode::regular) == simdjson::SUCCESS;
@@ -242,7 +252,9 @@ Batch next_of_batch(Tape& tape, Record& record) {
     }
   }
   if (!goes_to('{') && !goes_to('[')) return Batch::odd;
-  record.begin = place();
+  record.begin    = place();
+  tape.next_place = next;
+  tape.places.clear();
   if (parser.stage2_next(tape.parser.doc) != simdjson::SUCCESS) return Batch::odd;
   record.end = parser.structural_indexes[next - 1] + std::size_t{1};
   if (record.begin < tape.behind_batch.size()) {
@@ -253,11 +265,34 @@ Batch next_of_batch(Tape& tape, Record& record) {
   return Batch::record;
 }
 
+// Strings stand on the tape in the order of their tokens, so that each is passed over once, however often it is asked.
+std::string_view Tape::text_at_home(std::uint32_t at) {
+  if (home == nullptr) return {};
+  const auto& tokens = parser.implementation->structural_indexes;
+  if (places.empty()) places.push_back(0);  // of the word before the value
+  while (places.size() <= at) {
+    const auto word     = static_cast<std::uint32_t>(places.size());
+    const char is       = type(word);
+    std::uint32_t place = 0;
+    if (is == '"') {
+      while (home[tokens[next_place]] != '"') ++next_place;
+      place = tokens[next_place++] + 1;
+    }
+    places.push_back(place);
+    if (is == 'l' || is == 'd' || is == 'u') places.push_back(0);
+  }
+  const std::string_view here = text(at);
+  const char* const there     = home + places[at];
+  return std::memcmp(there, here.data(), here.size()) == 0 ? std::string_view(there, here.size()) : std::string_view();
+}
+
 // ---- the cursor -------------------------------------------------------------------------------------------------
 
 namespace {
 
 const Tape& tape_of(const void* base) noexcept { return *static_cast<const Tape*>(base); }
+// A cursor changes what its tape remembers of it, not what it says.
+Tape& mutable_tape(const void* base) noexcept { return *const_cast<Tape*>(static_cast<const Tape*>(base)); }
 
 JsonSource::Node& node_of(const void* base) noexcept {
   return *const_cast<JsonSource::Node*>(static_cast<const JsonSource::Node*>(base));
@@ -319,7 +354,7 @@ bool Json::is_null() const noexcept { return type() == 'n'; }
 Json Json::member(std::string_view key, std::uint64_t bit) const {
   Json value;
   if (type() == '{') {
-    const std::uint32_t found = find(*static_cast<Tape*>(const_cast<void*>(base_)), at_, key, bit);
+    const std::uint32_t found = find(mutable_tape(base_), at_, key, bit);
     if (found == 0) return value;
     value     = *this;
     value.at_ = found;
@@ -346,14 +381,24 @@ Json Json::operator[](std::size_t index) const {
 
 bool Json::has(std::string_view key) const {
   if (on_node()) return source_->has_member(node_of(base_), key);
-  return type() == '{' && find(*static_cast<Tape*>(const_cast<void*>(base_)), at_, key, key_bit(key)) != 0;
+  return type() == '{' && find(mutable_tape(base_), at_, key, key_bit(key)) != 0;
 }
 
 std::string_view Json::str() const {
   const std::string_view text = peek();
   if (text.empty()) return text;
+  if (source_->input_stays()) return left(text);
   // A format asks for a key with the same literal each time.
   return key_.empty() ? source_->keep(text) : source_->keep(text, key_.data());
+}
+
+// The text where it stands in the input, unless it is short or has escapes.
+std::string_view Json::left(std::string_view text) const {
+  if (text.size() < Texts::kWorthIt) return source_->keep(text);
+  std::string_view& known = source_->left(text);
+  if (known == text) return known;
+  const std::string_view there = mutable_tape(base_).text_at_home(at_);
+  return known                 = there.data() != nullptr ? there : source_->keep(text);
 }
 
 std::string_view Json::text() const {

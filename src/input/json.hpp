@@ -94,6 +94,7 @@ class Json {
   [[nodiscard]] Json member(std::string_view key, std::uint64_t bit) const;
   [[nodiscard]] bool on_tape() const noexcept;
   [[nodiscard]] bool on_node() const noexcept;
+  [[nodiscard]] std::string_view left(std::string_view text) const;
   [[nodiscard]] char type() const noexcept;  // of the word on the tape, '\0' for anything else
 
   JsonSource* source_       = nullptr;

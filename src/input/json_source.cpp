@@ -32,7 +32,12 @@ bool may_spell(std::string_view part, std::string_view key) noexcept {
 }  // namespace
 
 JsonSource::JsonSource(std::string_view text, std::size_t padding, Writer& out, const Limits& limits, unsigned threads)
-    : text_(text), padding_(padding), out_(out), limits_(limits), threads_(threads) {
+    : text_(text),
+      padding_(padding),
+      stays_(out.input().data() == text.data()),
+      out_(out),
+      limits_(limits),
+      threads_(threads) {
   limits_.depth = std::clamp<std::uint32_t>(limits_.depth, 8, 1000);
 }
 
@@ -43,6 +48,7 @@ JsonSource::~JsonSource() = default;
 JsonSource::JsonSource(const JsonSource& whole, Writer& out, const Share& share)
     : text_(whole.text_),
       padding_(whole.padding_),
+      stays_(whole.stays_),
       out_(out),
       limits_(whole.limits_),
       at_(whole.at_),

@@ -20,6 +20,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/store.hpp"
 #include "core/writer.hpp"
 #include "input/json.hpp"
 #include "input/lenient.hpp"
@@ -141,6 +142,9 @@ class JsonSource {
   bool step(Walk& walk, Json& value);  // to the next value; false at the end
   void end_walk(Walk* walk);
 
+  /// Whether the document outlives the report, so that of long texts only the place need be kept.
+  [[nodiscard]] bool input_stays() const noexcept { return stays_; }
+  std::string_view& left(std::string_view text) noexcept { return out_.left(text); }
   std::string_view keep(std::string_view text) { return out_.keep(text); }
   std::string_view keep(std::string_view text, const void* place) { return out_.keep(text, place); }
 
@@ -192,6 +196,7 @@ class JsonSource {
 
   std::string_view text_;
   std::size_t padding_;
+  bool stays_;  // the text outlives the report
   Writer& out_;
   Limits limits_;
   Oddities odd_;

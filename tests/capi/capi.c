@@ -197,6 +197,12 @@ static void test_options(void) {
   CHECK(secmon_parse(bandit, strlen(bandit), &options, &report, &error) == SECMON_OK);
   secmon_report_free(report);
 
+  options.in_place = 1; /* `bandit` is a literal, and so stays */
+  CHECK(secmon_parse(bandit, strlen(bandit), &options, &report, &error) == SECMON_OK);
+  CHECK(secmon_report_count(report) == 1);
+  secmon_report_free(report);
+  options.in_place = 0;
+
   options.format = "no_such_format";
   CHECK(secmon_parse(bandit, strlen(bandit), &options, &report, &error) != SECMON_OK);
   CHECK(report == NULL && error.message[0] != '\0');

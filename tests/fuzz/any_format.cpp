@@ -51,6 +51,9 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string problem = secmon::test::broken(*report);
   require(problem.empty(), problem);
   read_back(*report);
+  options.in_place          = true;
+  const Result<Report> left = secmon::parse(document, options);
+  require(left.has_value() && json_of(*left) == json_of(*report), "texts that are left in place are the same");
   for (const secmon::RendererInfo& renderer : secmon::renderers()) {
     const Result<std::string> text = secmon::render(*report, renderer.id);
     require(text.has_value() && secmon::test::is_utf8(*text), "every renderer takes every report");

@@ -892,6 +892,7 @@ def parse(
     max_findings: int = ...,
     max_depth: int = ...,
     keep_secrets: bool = False,
+    in_place: bool = False,
     threads: int = 0,
 ) -> Report: ...
 def parse_file(
@@ -903,6 +904,7 @@ def parse_file(
     max_findings: int = ...,
     max_depth: int = ...,
     keep_secrets: bool = False,
+    in_place: bool = False,
     threads: int = 0,
 ) -> Report: ...
 def parse_many(
@@ -916,6 +918,7 @@ def parse_many(
     max_findings: int = ...,
     max_depth: int = ...,
     keep_secrets: bool = False,
+    in_place: bool = False,
 ) -> list[Report | Error]: ...
 @overload
 def score(reports: _Reports, policy: ScorePolicy | None = None) -> Score: ...

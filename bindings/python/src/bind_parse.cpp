@@ -19,11 +19,18 @@ std::shared_ptr<Report> kept(Result<Report>&& result, const Path& path) {
 }
 
 std::shared_ptr<Report> parse_bytes(const py::object& data, const ParseOptions& options) {
-  const Bytes bytes(data);
+  // Nothing is left in what may change. The last one who has the report may be a thread without the interpreter.
+  ParseOptions safe = options;
+  safe.in_place     = options.in_place && py::isinstance<py::bytes>(data);
+  const std::shared_ptr<const Bytes> bytes(new Bytes(data), [](const Bytes* held) {
+    const py::gil_scoped_acquire interpreter;
+    delete held;
+  });
   Result<Report> result = [&] {
     const py::gil_scoped_release others_may_run;
-    return parse(bytes.view(), options);
+    return parse(bytes->view(), safe);
   }();
+  if (result && safe.in_place) result->hold(bytes);
   return kept(std::move(result), {});
 }
 
@@ -88,10 +95,11 @@ template <bool kOneDocument, class... Arguments, class Call, class... Extra>
 void define(py::module_& module, const char* name, Call call, const char* doc, const Extra&... extra) {
   const auto read = [call](Arguments... arguments, const std::optional<std::string>& format, std::uint64_t max_bytes,
                            std::uint64_t max_decompressed, std::uint64_t max_findings, std::uint32_t max_depth,
-                           bool keep_secrets, unsigned threads) {
+                           bool keep_secrets, bool in_place, unsigned threads) {
     ParseOptions options{.limits       = {max_bytes, max_decompressed, max_findings, max_depth},
                          .keep_secrets = keep_secrets,
-                         .threads      = threads};
+                         .threads      = threads,
+                         .in_place     = in_place};
     if (format) options.format = *format;
     return call(arguments..., options);
   };
@@ -99,15 +107,16 @@ void define(py::module_& module, const char* name, Call call, const char* doc, c
     module.def(name, function, doc, extra..., py::arg("format") = py::none(), py::kw_only(),
                py::arg("max_bytes") = Limits().bytes, py::arg("max_decompressed") = Limits().decompressed,
                py::arg("max_findings") = Limits().findings, py::arg("max_depth") = Limits().depth,
-               py::arg("keep_secrets") = false, more...);
+               py::arg("keep_secrets") = false, py::arg("in_place") = false, more...);
   };
   if constexpr (kOneDocument) {
     with(read, py::arg("threads") = 0);
   } else {
     with([read](Arguments... arguments, const std::optional<std::string>& format, std::uint64_t max_bytes,
-                std::uint64_t max_decompressed, std::uint64_t max_findings, std::uint32_t max_depth,
-                bool keep_secrets) {
-      return read(arguments..., format, max_bytes, max_decompressed, max_findings, max_depth, keep_secrets, 0);
+                std::uint64_t max_decompressed, std::uint64_t max_findings, std::uint32_t max_depth, bool keep_secrets,
+                bool in_place) {
+      return read(arguments..., format, max_bytes, max_decompressed, max_findings, max_depth, keep_secrets, in_place,
+                  0);
     });
   }
 }
@@ -122,8 +131,11 @@ void bind_parse(py::module_& module) {
       },
       "Reads a report from bytes, or from the file that a str or path names.\n\n"
       "format: id of the format, None to have it detected. threads: how many may read one large document, 0 for one\n"
-      "for each processor; the result does not depend on it. Raises secmon.Error when nothing could be read; a report\n"
-      "whose status is 'incomplete' could not be read in full.",
+      "for each processor; the result does not depend on it. in_place: leave long texts of JSON where they are, in "
+      "the\n"
+      "bytes object, or in the file, which must not be cut while the report lives; the report takes less memory.\n"
+      "Raises secmon.Error when nothing could be read; a report whose status is 'incomplete' could not be read in "
+      "full.",
       py::arg("source"));
   define<true, const Path&>(module, "parse_file", parse_path, "Reads a report from a file.", py::arg("path"));
   define<false, const std::vector<Path>&, unsigned, const py::object&>(

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import array
 import gzip
+import json
 import mmap
 import os
 import pickle
+import sys
 import threading
 from pathlib import Path
 
@@ -30,6 +32,37 @@ def test_bytes_of_all_kinds(two, file):
             assert len(secmon.parse(data)) == 2
     with pytest.raises(BufferError):
         secmon.parse(memoryview(two)[::2])
+
+
+def test_texts_can_be_left_in_a_bytes_object(two):
+    data = bytes(bytearray(two))  # of our own
+    alone = sys.getrefcount(data)
+    report = secmon.parse(data, in_place=True)
+    assert sys.getrefcount(data) == alone + 1
+    share = list(report.findings)
+    assert report.render("json") == secmon.parse(two).render("json")
+    del report, share
+    assert sys.getrefcount(data) == alone
+
+
+def test_what_may_change_is_copied_all_the_same(two):
+    data = bytearray(two)
+    report = secmon.parse(data, in_place=True)
+    data.clear()  # raises BufferError where somebody holds it
+    assert report.render("json") == secmon.parse(two).render("json")
+
+
+def test_texts_can_be_left_in_a_file(tmp_path, two):
+    row = json.loads(two)["results"][0]
+    rows = [{**row, "line_number": i, "issue_text": f"{i} is not kept twice: {'x' * 200}"} for i in range(1, 2000)]
+    file = tmp_path / "large.json"
+    file.write_text(json.dumps({**json.loads(two), "results": rows}))
+    copied = secmon.parse_file(file)
+    left = secmon.parse_file(file, in_place=True)
+    many = secmon.parse_many([file], in_place=True)[0]
+    file.unlink()
+    assert left.render("json") == many.render("json") == copied.render("json")
+    assert left.memory < copied.memory * 0.7
 
 
 def test_paths_of_all_kinds(file):
