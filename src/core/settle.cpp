@@ -45,9 +45,9 @@ void settle_title(Finding& f, Writer& out) {
   }
   if (f.title.empty()) f.title = first_sentence(f.description);
   for (const std::string_view other : {f.rule_name, f.rule_id}) {
-    if (f.title.empty()) f.title = trim(other);
+    if (f.title.empty()) f.title = first_line(other);
   }
-  if (f.title.empty() && !f.ids.empty()) f.title = f.ids.front();
+  if (f.title.empty() && !f.ids.empty()) f.title = first_line(f.ids.front());
   if (!f.title.empty()) return;
   f.title = "(no title)";
   out.incomplete(Errc::malformed, "a finding has neither title, description, rule nor id");

@@ -8,6 +8,19 @@
 #include "secmon/parse.hpp"
 #include "secmon/report.hpp"
 
+TEST_CASE("writer: a title is one line, whatever it was made from") {
+  secmon::Report report;
+  secmon::Writer out(report, "bandit", {});
+  out.add(secmon::Kind::sast).title       = "first\nsecond";
+  out.add(secmon::Kind::sast).description = "\n first\r\nsecond";
+  out.add(secmon::Kind::sast).rule_name   = "first\nsecond";
+  out.add(secmon::Kind::sast).rule_id     = "\nfirst\nsecond";
+  out.add(secmon::Kind::sast).add_id("first\nsecond");
+  out.finish();
+  REQUIRE(report.size() == 5);
+  for (const secmon::Finding& finding : report) CHECK(finding.title == "first");
+}
+
 TEST_CASE("writer: a clean title does not vouch for the description that it is the front of") {
   secmon::Report report;
   secmon::Writer out(report, "test", {});
