@@ -2,7 +2,7 @@
 // Settling a row the same way whichever format filled it.
 #include <algorithm>
 #include <array>
-#include <optional>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -92,28 +92,26 @@ void Writer::finish() {
   // Findings stand in the order of files.
   State::Cleaned* last = s.last_paths.data();
   for (std::string_view* path : {&f.location.path, &f.package.manifest}) {
-    if (last->text.data() != path->data() || last->text.size() != path->size()) {
-      *last = {*path, settled_path(*path, *this)};
-    }
-    *path = (last++)->clean;
+    const std::string_view clean = last->is(*path) ? last->clean : settled_path(*path, *this);
+    *last++                      = {*path, clean};
+    *path                        = clean;
   }
   settle_place(f.location);
   settle_numbers(f);
   settle_title(f, *this);
   settle_package(f.package, *this);
 
-  std::optional<Finding> as_read;
-  if (s.options.keep_secrets) as_read = f;
+  std::unique_ptr<Finding> as_read;
+  if (s.options.keep_secrets) as_read = std::make_unique<Finding>(f);
   // What may quote a secret is cleaned before the fingerprint is made, so that it never depends on one.
   const std::array<std::string_view*, 6> quoting = {&f.title,        &f.description,        &f.remediation,
                                                     &f.location.url, &f.location.parameter, &f.state_reason};
   for (std::string_view* text : quoting) {
     if (text->empty()) continue;
-    State::Cleaned& known = s.cleaned_slot(*text);
-    if (known.text.data() != text->data() || known.text.size() != text->size()) {
-      known = {*text, may_hold_secret(*text) ? keep(redact(*text)) : *text};
-    }
-    *text = known.clean;
+    State::Cleaned& known        = s.cleaned_slot(*text);
+    const std::string_view clean = known.is(*text) ? known.clean : may_hold_secret(*text) ? keep(redact(*text)) : *text;
+    known                        = {*text, clean};
+    *text                        = clean;
   }
   std::string_view& snippet = f.location.snippet;
   if (f.kind == Kind::secret) {

@@ -55,6 +55,9 @@ struct Writer::State {
   // description, so the same address alone does not mean the same text.
   struct Cleaned {
     std::string_view text, clean;
+    [[nodiscard]] bool is(std::string_view other) const noexcept {
+      return text.data() == other.data() && text.size() == other.size();
+    }
   };
   static constexpr unsigned kCleanedBits = 9;
   std::array<Cleaned, std::size_t{1} << kCleanedBits> cleaned{};

@@ -294,19 +294,21 @@ std::string_view Row::operator[](std::size_t column) const {
   return source_ == nullptr ? std::string_view() : source_->give(column);
 }
 
+std::string_view Row::peek(std::string_view heading) const {
+  return source_ == nullptr ? std::string_view() : source_->field(source_->column(heading));
+}
+
 std::size_t Row::size() const noexcept { return source_ == nullptr ? 0 : source_->count_; }
 
 std::int64_t Row::integer(std::string_view heading, std::int64_t absent) const {
-  return source_ == nullptr ? absent : integer_in(source_->field(source_->column(heading)), absent);
+  return source_ == nullptr ? absent : integer_in(peek(heading), absent);
 }
 
 double Row::number(std::string_view heading, double absent) const {
-  return source_ == nullptr ? absent : number_in(source_->field(source_->column(heading)), absent);
+  return source_ == nullptr ? absent : number_in(peek(heading), absent);
 }
 
-std::uint32_t Row::line(std::string_view heading) const {
-  return source_ == nullptr ? 0 : line_in(source_->field(source_->column(heading)));
-}
+std::uint32_t Row::line(std::string_view heading) const { return source_ == nullptr ? 0 : line_in(peek(heading)); }
 
 std::size_t Row::offset() const noexcept { return source_ == nullptr ? 0 : source_->row_; }
 

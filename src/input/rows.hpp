@@ -25,6 +25,8 @@ class Row {
   /// The field under that heading (exact, else without regard to case), without surrounding space; "" if absent.
   [[nodiscard]] std::string_view operator[](std::string_view heading) const;
   [[nodiscard]] std::string_view operator[](std::size_t column) const;
+  /// The same, but gone when the next one is asked for: for a text that is only taken apart.
+  [[nodiscard]] std::string_view peek(std::string_view heading) const;
   [[nodiscard]] std::size_t size() const noexcept;  ///< fields in this row
   [[nodiscard]] std::int64_t integer(std::string_view heading, std::int64_t absent = 0) const;
   [[nodiscard]] double number(std::string_view heading, double absent = 0) const;

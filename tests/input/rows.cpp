@@ -99,6 +99,7 @@ TEST_CASE("rows: nowhere answers every question") {
   const Row row;
   CHECK(row["a"].empty());
   CHECK(row[0].empty());
+  CHECK(row.peek("a").empty());
   CHECK(row.size() == 0);
   CHECK(row.integer("a", 7) == 7);
   CHECK(row.number("a", 0.5) == 0.5);
@@ -144,6 +145,16 @@ TEST_CASE("rows: rows can be walked again") {
   CHECK(t.all() == t.all());
   CHECK(t.all().size() == 3);
   CHECK(t.notes() == List{"malformed 8"});
+}
+
+TEST_CASE("rows: a text can be looked at without being kept") {
+  const Table t("plain,quoted\n one ,\" a \"\"b\"\" \"\n");
+  for (const Row& row : t.rows) {
+    CHECK(row.peek("plain") == "one");
+    CHECK(row.peek("QUOTED") == "a \"b\"");
+    CHECK(row.peek("none").empty());
+  }
+  CHECK(t.all().size() == 1);
 }
 
 TEST_CASE("rows: numbers and lines") {

@@ -16,13 +16,14 @@ void read_bandit_table(const Rows& rows, Writer& out) {
   const Rows::Iterator first = rows.begin();
   out.tool("bandit", first == rows.end() ? "" : bandit_version((*first)["more_info"]));
   for (const Row& r : rows) {
-    std::string_view range = r["line_range"];  // "[9, 10, 11]"
+    std::string_view range = r.peek("line_range");  // "[9, 10, 11]"
     range                  = range.substr(std::min(range.find_first_not_of('['), range.size()));
     range                  = range.substr(0, range.find(']'));
     const std::size_t last = range.rfind(',');
-    const BanditSpan span{r.integer("line_number"), to_integer(range.substr(0, range.find(','))).value_or(0),
-                          to_integer(last == range.npos ? range : range.substr(last + 1)).value_or(0),
-                          r.integer("col_offset", -1), r.integer("end_col_offset", -1)};
+    const auto first_line  = to_integer(range.substr(0, range.find(','))).value_or(0);
+    const auto last_line   = to_integer(last == range.npos ? range : range.substr(last + 1)).value_or(0);
+    const BanditSpan span{r.integer("line_number"), first_line, last_line, r.integer("col_offset", -1),
+                          r.integer("end_col_offset", -1)};
     // The weakness is given as a link.
     Draft& f = bandit_finding(
         {r["test_id"], r["test_name"], r["issue_severity"], r["issue_confidence"], r["issue_cwe"], r["issue_text"]},
