@@ -102,10 +102,11 @@ Texts::Handle Texts::keep_place(std::string_view text) {
   if (const std::string_view last = text_of(known); last.data() == text.data() && last.size() == text.size()) {
     return known;
   }
-  std::byte* place = arena_.allocate(sizeof kElsewhere + sizeof text, 1) + sizeof kElsewhere;
-  std::memcpy(place - sizeof kElsewhere, &kElsewhere, sizeof kElsewhere);
-  std::memcpy(place, &text, sizeof text);
-  return known = place;
+  const Place place{text.data(), text.size()};
+  std::byte* bytes = arena_.allocate(sizeof kElsewhere + sizeof place, 1) + sizeof kElsewhere;
+  std::memcpy(bytes - sizeof kElsewhere, &kElsewhere, sizeof kElsewhere);
+  std::memcpy(bytes, &place, sizeof place);
+  return known = bytes;
 }
 
 Texts::Handle Texts::keep_bytes(const void* data, std::size_t size, std::size_t alignment) {

@@ -134,15 +134,19 @@ class Texts {
     std::uint32_t hash = 0;
     std::uint32_t size = 0;
   };
-  static constexpr std::uint32_t kElsewhere = UINT32_MAX;  // in place of a length: what follows is a view
+  struct Place {
+    const char* text;
+    std::size_t size;
+  };
+  static constexpr std::uint32_t kElsewhere = UINT32_MAX;  // in place of a length: a Place follows
 
   static std::string_view copy_of(Handle handle) noexcept {
     return {reinterpret_cast<const char*>(handle), size_of(handle)};
   }
   static std::string_view place_of(Handle handle) noexcept {
-    std::string_view text;
-    std::memcpy(&text, handle, sizeof text);
-    return text;
+    Place place;
+    std::memcpy(&place, handle, sizeof place);
+    return {place.text, place.size};
   }
   Handle keep_place(std::string_view text);
   static std::size_t size_of(Handle handle) noexcept {
