@@ -30,7 +30,7 @@ constexpr std::array kTools{
     SarifTool{"trivy", Kind::sca, SarifHabit::trivy},
     SarifTool{"grype", Kind::sca, SarifHabit::grype},
     SarifTool{"dependency-check", Kind::sca, SarifHabit::dependency_check},
-    SarifTool{"osv-scanner", Kind::sca},
+    SarifTool{"osv-scanner", Kind::sca, SarifHabit::osv_scanner},
     SarifTool{"govulncheck", Kind::sca, SarifHabit::govulncheck},
     SarifTool{"snyk open source", Kind::sca},
     SarifTool{"snyk container", Kind::container},
@@ -124,6 +124,25 @@ void grype(Draft& f, const SarifRule* rule) {
   add_link(f, sarif_labelled(rule->help, "Link:"));
   unless_placeholder(f.location);
   if (type == "deb" || type == "rpm" || type == "apk") f.kind = Kind::container;
+}
+
+// "Package 'left-tea@0.0.3' is vulnerable to 'MAL-2031-77'." To have a malicious package installed is as bad as it
+// gets, as in this tool's JSON.
+void osv_scanner(Draft& f, Json result, string_view message) {
+  constexpr string_view kBegin = "Package '";
+  if (message.starts_with(kBegin)) {
+    message.remove_prefix(kBegin.size());
+    const string_view package = message.substr(0, message.find("' is "));
+    const std::size_t at      = package.rfind('@');
+    if (at != string_view::npos && at != 0 && package.size() < message.size()) {
+      f.package.name     = package.substr(0, at);
+      f.package.version  = package.substr(at + 1);
+      f.package.manifest = f.location.path;
+    }
+  }
+  if (!f.rule_id.starts_with("MAL-")) return;
+  f.kind = Kind::malware;
+  f.rate(Severity::critical, SeverityFrom::policy, result.str("level"));
 }
 
 string_view behind_colon(string_view text, string_view label) {
@@ -272,6 +291,7 @@ void sarif_habits(const SarifTool& tool, Draft& f, Json result, const SarifRule*
     case SarifHabit::semgrep: semgrep(f, result, rule, message); break;
     case SarifHabit::trivy: trivy(f, rule, message); break;
     case SarifHabit::grype: grype(f, rule); break;
+    case SarifHabit::osv_scanner: osv_scanner(f, result, message); break;
     case SarifHabit::docker_scout: docker_scout(f, rule, message); break;
     case SarifHabit::govulncheck: f.remediation = {}; break;
     case SarifHabit::gitleaks: gitleaks(f, result, message, out); break;

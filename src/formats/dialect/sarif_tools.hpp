@@ -18,6 +18,7 @@ enum class SarifHabit : std::uint8_t {
   semgrep,           ///< a title that says nothing, a precision always the same, warnings of what was not checked
   trivy,             ///< facts of packages in lines of the message
   grype,             ///< facts of packages in lines of the rule's help
+  osv_scanner,       ///< the package in the message; malicious ones have no severity, so the default level
   docker_scout,      ///< facts of packages in lines of the message, the help of a rule is its description
   govulncheck,       ///< the help of a rule is no help, but the details of the vulnerability
   gitleaks,          ///< no level anywhere; people's names and addresses as "fingerprints"
