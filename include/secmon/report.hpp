@@ -43,8 +43,8 @@ struct FindingRef {
 
 /// The one noun that flows: parse() makes it, the decisions read it, render() writes it.
 ///
-/// A report owns all its text; what it hands out borrows from it. It can be moved (views stay valid) but not copied.
-/// Everything const is safe to call from many threads at once.
+/// A report owns all its text, but for what ParseOptions::in_place left in the input; what it hands out borrows from
+/// it. It can be moved (views stay valid) but not copied. Everything const is safe to call from many threads at once.
 class SECMON_API Report {
  public:
   class Data;  ///< the inside; see src/core/store.hpp
@@ -81,7 +81,7 @@ class SECMON_API Report {
   /// objects of Python) can be handed over as one span. Only share what nobody changes any more.
   [[nodiscard]] Report share() const noexcept { return Report(data_); }
 
-  /// Bytes of memory that the report holds.
+  /// Bytes of memory that the report holds, without an input that texts were left in.
   [[nodiscard]] std::size_t memory() const noexcept;
 
   /// Appends a copy of a finding of any report, text included. A finding without a fingerprint gets one; one whose
