@@ -97,8 +97,7 @@ std::string_view& Texts::left(std::string_view text) noexcept {
 
 // A text comes here with each row that has it, which mostly follow each other.
 Texts::Handle Texts::keep_place(std::string_view text) {
-  Handle none   = nullptr;
-  Handle& known = left_ == nullptr ? none : left_->handles[slot_of(text.data(), kLastBits)];
+  Handle& known = left_->handles[slot_of(text.data(), kLastBits)];
   if (const std::string_view last = text_of(known); last.data() == text.data() && last.size() == text.size()) {
     return known;
   }
@@ -128,6 +127,7 @@ Texts::Handle Texts::keep_bytes(const void* data, std::size_t size, std::size_t 
 void Texts::trim() noexcept {
   arena_.trim();
   last_.fill(nullptr);
+  input_ = {};  // what is kept from here on is copied
   left_  = nullptr;
   slots_ = {};
   used_  = 0;

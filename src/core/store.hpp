@@ -409,8 +409,8 @@ class Rowset {
 class Report::Data {
  public:
   Texts texts;
-  std::vector<Report> others;  // of the other writers, for their texts
-  std::vector<std::shared_ptr<const void>> held;
+  std::vector<Report> others;                     // of the other writers, for their texts
+  std::vector<std::shared_ptr<const void>> held;  // see Report::hold()
   Rowset rows;
   std::vector<Note> notes;
   std::size_t more_notes = 0;  // beyond the hundred that are kept

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Texts that are left in the input say the same as those that were copied.
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <memory>

@@ -131,10 +131,9 @@ void bind_parse(py::module_& module) {
       },
       "Reads a report from bytes, or from the file that a str or path names.\n\n"
       "format: id of the format, None to have it detected. threads: how many may read one large document, 0 for one\n"
-      "for each processor; the result does not depend on it. in_place: leave long texts of JSON where they are, in "
-      "the\n"
-      "bytes object, or in the file, which must not be cut while the report lives; the report takes less memory.\n"
-      "Raises secmon.Error when nothing could be read; a report whose status is 'incomplete' could not be read in "
+      "for each processor; the result does not depend on it. in_place: leave long texts of JSON where they are, in\n"
+      "the bytes object or in the file, which must not be cut while the report lives; the report takes less memory.\n"
+      "Raises secmon.Error when nothing could be read; a report whose status is 'incomplete' could not be read in\n"
       "full.",
       py::arg("source"));
   define<true, const Path&>(module, "parse_file", parse_path, "Reads a report from a file.", py::arg("path"));
