@@ -16,6 +16,7 @@
 #include "input/keys.hpp"
 #include "input/numbers.hpp"
 #include "input/xml_source.hpp"
+#include "input/xml_text.hpp"
 
 namespace secmon {
 namespace {
@@ -234,8 +235,7 @@ void XmlSource::own(Record& record, const Node* owner) const noexcept {
 }
 
 void XmlSource::parse(Record& record, std::string_view text, std::string_view behind) {
-  make_readable(text, encoding_, record.buffer);
-  record.buffer += behind;
+  record.buffer.assign(text).append(behind);
   record.buffer += '\0';  // pugixml overwrites the last byte that it is given
   const pugi::xml_parse_result result = record.document.load_buffer_inplace(
       record.buffer.data(), record.buffer.size(), pugi::parse_default | pugi::parse_fragment, pugi::encoding_utf8);
@@ -272,44 +272,32 @@ XmlSource::Lookups& XmlSource::lookups_of(const Node& node) {
 // ---- the text -----------------------------------------------------------------------------------------------------
 
 bool XmlSource::open() {
-  encoding_ = encoding_of(text_, out_);
-  if (encoding_.bytes == XmlEncoding::Bytes::repaired) {
-    // A letter may stand as UTF-8 in a start tag, and as windows-1252 in its end tag: they are compared repaired.
-    make_readable(text_, encoding_, repaired_);
-    text_     = repaired_;
-    encoding_ = {};
-  }
+  text_ = readable_xml(text_, out_, changed_);
   return text_.size() > sizes_.whole ? open_outline() : open_whole();
 }
 
 bool XmlSource::open_whole() {
   Record& record = take_record();
-  record.uses    = 1;  // it is never used again
-  make_readable(text_, encoding_, record.buffer);
-  const std::size_t size = record.buffer.size();
-  record.buffer += '\0';  // pugixml overwrites the last byte that it is given
-  const pugi::xml_parse_result result =
-      record.document.load_buffer_inplace(record.buffer.data(), size + 1, pugi::parse_default, pugi::encoding_utf8);
+  record.uses    = 1;                           // it is never used again
+  record.buffer.assign(text_).push_back('\0');  // pugixml overwrites the last byte that it is given
+  const pugi::xml_parse_result result = record.document.load_buffer_inplace(record.buffer.data(), record.buffer.size(),
+                                                                            pugi::parse_default, pugi::encoding_utf8);
   if (result.status == pugi::status_out_of_memory) throw std::bad_alloc();
   if (result.status == pugi::status_ok) {
     if (refuse_depth()) return false;
     tell_around();
     return true;
   }
-  // The parser has changed its text, so that it is made once more to see what it could not say.
-  std::string text;
-  make_readable(text_, encoding_, text);
   auto error = static_cast<std::size_t>(std::max<std::ptrdiff_t>(result.offset, 0));
-  if (error + 2 > size) error = size;  // errors at the end are reported at the last byte or behind it
+  if (error + 2 > text_.size()) error = text_.size();  // errors at the end are reported at the last byte or behind it
   XmlScanLimits limits;
   limits.error             = error;
-  const XmlOutline outline = outline_xml(text, limits);
+  const XmlOutline outline = outline_xml(text_, limits);
   pugi::xml_node last      = record.document.root();
   while (pugi::xml_node child = last.last_child()) last = child;
   // What was being read may have swallowed all the rest: an attribute of a start tag, or CDATA.
-  const bool half_tag = is_element(last) && static_cast<std::size_t>(last.offset_debug()) > outline.stop;
-  const bool half_cdata =
-      last.type() == pugi::node_cdata && std::string_view(text).substr(outline.stop).starts_with("<![CDATA[");
+  const bool half_tag   = is_element(last) && static_cast<std::size_t>(last.offset_debug()) > outline.stop;
+  const bool half_cdata = last.type() == pugi::node_cdata && text_.substr(outline.stop).starts_with("<![CDATA[");
   if (half_tag || half_cdata) last.parent().remove_child(last);
   if (refuse_depth() || !tell_broken(outline, error, result.description())) return false;
   last = record.document.root();

@@ -14,7 +14,6 @@
 #include "core/writer.hpp"
 #include "input/xml.hpp"
 #include "input/xml_scan.hpp"
-#include "input/xml_text.hpp"
 #include "secmon/parse.hpp"
 
 namespace secmon {
@@ -97,8 +96,7 @@ class XmlSource {
   Writer& out_;
   std::size_t depth_;
   Sizes sizes_;
-  XmlEncoding encoding_;
-  std::string repaired_;  // what text_ is where the input is no UTF-8, and no other encoding that it names
+  std::string changed_;  // what text_ is where the input could not be parsed as it is
 
   XmlOutline outline_;  // of a large text; without nodes if the text is parsed as a whole
   std::vector<std::unique_ptr<Record>> records_;

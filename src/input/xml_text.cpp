@@ -56,29 +56,27 @@ bool is_valid_utf8(std::string_view text, bool& nuls) noexcept {
 
 }  // namespace
 
-XmlEncoding encoding_of(std::string_view text, Writer& out) {
-  XmlEncoding made;
-  if (!is_valid_utf8(text, made.nuls)) {
+std::string_view readable_xml(std::string_view text, Writer& out, std::string& made) {
+  bool nuls = false, changed = false;
+  if (!is_valid_utf8(text, nuls)) {
     const std::string declared = declared_encoding(text);
-    made.bytes                 = is_latin(declared) ? XmlEncoding::Bytes::latin : XmlEncoding::Bytes::repaired;
-    if (made.bytes == XmlEncoding::Bytes::repaired) {
+    if (is_latin(declared)) {
+      made = latin1_to_utf8(text);
+    } else {
+      made = repair_utf8(text, changed);
       out.remark(Errc::unreadable_bytes, is_unicode(declared)
                                              ? "some text is not UTF-8; its bytes were read as windows-1252"
                                              : "the declared encoding is not read; letters beyond ASCII may be wrong");
     }
+    text = made;
   }
-  if (made.nuls) out.remark(Errc::malformed, "NUL characters in the XML were read as spaces");
-  return made;
-}
-
-void make_readable(std::string_view text, XmlEncoding encoding, std::string& to) {
-  bool changed = false;
-  switch (encoding.bytes) {
-    case XmlEncoding::Bytes::utf8: to.assign(text); break;
-    case XmlEncoding::Bytes::repaired: to = repair_utf8(text, changed); break;
-    case XmlEncoding::Bytes::latin: to = latin1_to_utf8(text); break;
+  if (nuls) {
+    out.remark(Errc::malformed, "NUL characters in the XML were read as spaces");
+    if (made.empty()) made = text;
+    std::replace(made.begin(), made.end(), '\0', ' ');
+    text = made;
   }
-  if (encoding.nuls) std::replace(to.begin(), to.end(), '\0', ' ');
+  return text;
 }
 
 }  // namespace secmon

@@ -2,7 +2,6 @@
 // Which bytes an XML document is made of. UTF-16 and byte order marks are gone by then: decode() has seen to them.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -10,17 +9,11 @@ namespace secmon {
 
 class Writer;
 
-struct XmlEncoding {
-  enum class Bytes : std::uint8_t { utf8, repaired, latin };
-  Bytes bytes = Bytes::utf8;
-  bool nuls   = false;  ///< which are read as spaces
-};
-
-/// Looks over the whole text, and remarks what is odd. What is valid UTF-8 is taken as such whatever the prologue says:
-/// a shell that redirects output re-encodes the text, but not the declaration.
-XmlEncoding encoding_of(std::string_view text, Writer& out);
-
-/// A part of that text, which must not end inside a character, as UTF-8 without NULs.
-void make_readable(std::string_view text, XmlEncoding encoding, std::string& to);
+/// The text as it is parsed: in UTF-8, with spaces for NULs. What is odd is remarked. `made` holds it where it had to
+/// be changed, as a whole: a letter may stand as UTF-8 in a start tag, and as windows-1252 in its end tag.
+///
+/// What is valid UTF-8 is taken as such whatever the prologue says: a shell that redirects output re-encodes the text,
+/// but not the declaration.
+std::string_view readable_xml(std::string_view text, Writer& out, std::string& made);
 
 }  // namespace secmon

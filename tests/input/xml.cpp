@@ -530,6 +530,14 @@ TEST_CASE("xml: declared encodings: Latin-1 is converted, valid UTF-8 is kept wh
   CHECK(undeclared.notes() == List{"unreadable_bytes 0"});
 }
 
+TEST_CASE("xml: a name is read in the encoding of the document, also where it looks like UTF-8") {
+  EACH_WAY;
+  const Document d("<?xml version='1.0' encoding='iso-8859-1'?><r><\xC3\xA9>caf\xE9</\xC3\xA9></r>");
+  REQUIRE(d.open);
+  CHECK(d.root.at("\u00C3\u00A9").text() == "caf\u00E9");
+  for (const Xml& child : d.root.all()) CHECK(child.name() == "\u00C3\u00A9");
+}
+
 TEST_CASE("xml: NULs and strange references to characters do not end a text or make it invalid") {
   EACH_WAY;
   const Document d("<a>one\0two<b x='1\0002'/></a>"sv);
