@@ -128,6 +128,9 @@ constexpr std::uint32_t kNone = XmlOutline::kNone;
 constexpr std::uint32_t kTag  = kNone - 1;  // the "part" that is the start tag
 constexpr std::size_t kSpare  = 4;          // records that stay for a while although nobody holds them
 
+// Pugixml drops a byte order mark at the front. A slice is given one, so that it does not lose one of its text.
+constexpr std::string_view kMark = "\xEF\xBB\xBF";
+
 }  // namespace
 
 // ---- records ------------------------------------------------------------------------------------------------------
@@ -235,15 +238,16 @@ void XmlSource::own(Record& record, const Node* owner) const noexcept {
 }
 
 void XmlSource::parse(Record& record, std::string_view text, std::string_view behind) {
-  record.buffer.assign(text).append(behind);
+  record.buffer.assign(kMark).append(text).append(behind);
   record.buffer += '\0';  // pugixml overwrites the last byte that it is given
   const pugi::xml_parse_result result = record.document.load_buffer_inplace(
       record.buffer.data(), record.buffer.size(), pugi::parse_default | pugi::parse_fragment, pugi::encoding_utf8);
   if (result.status == pugi::status_out_of_memory) throw std::bad_alloc();
   if (result.status == pugi::status_ok) return;
   // The outline said that it is right.
+  const auto at = std::max(static_cast<std::size_t>(std::max<std::ptrdiff_t>(result.offset, 0)), kMark.size());
   out_.incomplete(Errc::malformed, std::string("the XML is wrong here (") + result.description() + ")",
-                  record.begin + static_cast<std::size_t>(std::max<std::ptrdiff_t>(result.offset, 0)));
+                  record.begin + at - kMark.size());
 }
 
 /// A loop goes on behind that element.
@@ -555,8 +559,9 @@ std::string_view XmlSource::name_of(const Xml& element) {
 std::size_t XmlSource::offset_of(const Xml& element) const noexcept {
   if (const Node* node = large_node(element)) return node->begin;
   if (element.place_ == 0) return 0;
-  const std::size_t begin = element.large_ == kNone ? 0 : outline_.nodes[element.large_].parts[element.part_].begin;
-  return begin + element.place_ - 1;  // the '<' stands before the name
+  const std::size_t at = element.place_ - 1;  // the '<' stands before the name
+  if (element.large_ == kNone) return at;
+  return outline_.nodes[element.large_].parts[element.part_].begin + at - kMark.size();
 }
 
 std::string_view XmlSource::attribute_of(const Xml& element, std::string_view name, bool& found) {

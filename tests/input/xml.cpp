@@ -538,6 +538,20 @@ TEST_CASE("xml: a name is read in the encoding of the document, also where it lo
   for (const Xml& child : d.root.all()) CHECK(child.name() == "\u00C3\u00A9");
 }
 
+TEST_CASE("xml: a byte order mark in the middle is text, also where a slice begins") {
+  EACH_WAY;
+  const Document d(
+      "<r>\xEF\xBB\xBF"
+      "a<i n='1'/>\xEF\xBB\xBF"
+      "b<i n='2'/></r>");
+  REQUIRE(d.open);
+  CHECK(d.root.text() ==
+        "\uFEFF"
+        "a\uFEFF"
+        "b");
+  for (const Xml& item : d.root.all("i")) CHECK(d.copy.substr(item.offset(), 2) == "<i");
+}
+
 TEST_CASE("xml: NULs and strange references to characters do not end a text or make it invalid") {
   EACH_WAY;
   const Document d("<a>one\0two<b x='1\0002'/></a>"sv);
