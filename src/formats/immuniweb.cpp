@@ -42,7 +42,7 @@ extern constinit const Format immuniweb{
     .url      = "https://www.immuniweb.com",
     .command  = "a project > Export > XML",
     .kinds    = "dast",
-    .versions = "XML; the JSON of ImmuniWeb Discovery is not read",
+    .versions = "XML; the JSON of ImmuniWeb Discovery is a format of its own",
     .severity = "the tool's word (Risk)",
     .missing  = "confidence, version of the tool; requests are not read",
     .known_by = "<Vulnerabilities> Vulnerability/Risk Vulnerability/CVSSv3 Vulnerability/URL",
