@@ -52,6 +52,7 @@ void event(Json r, Writer& out) {
     f.add_cwe(521);
   }
   f.description = seen(r, module);
+  if (module.ends_with("_scan")) f.rate(Severity::info, SeverityFrom::policy, "seen");
   std::string name(module);  // apache_cve_2021_41773_vuln
   std::replace(name.begin(), name.end(), '_', '-');
   f.add_ids_in(out.keep(name));
@@ -84,7 +85,7 @@ extern constinit const Format nettacker{
     .command   = "nettacker -i host.example -m all -o nettacker.json",
     .kinds     = "access dast network",
     .versions  = "0.4, JSON (-o file.json)",
-    .severity  = "none: it is unknown; it stands in the modules only",
+    .severity  = "what a scan sees is info (this library's choice), the rest is unknown: it stands in the modules only",
     .missing   = "severity, version of the tool; passwords and what vulnerable servers gave away are not read",
     .known_by  = "[0].scan_id [0].target [0].module_name [0].json_event",
     .divisible = "[]",

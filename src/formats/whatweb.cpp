@@ -41,7 +41,8 @@ void target(Json r, Writer& out) {
   f.title = out.join({"Web server at ", url, " answers ", r.text("http_status"), on.empty() ? "" : ": ", on});
   Joined lines("\n");
   for (Json p : r["plugins"]) plugin(p, lines, f, out);
-  f.description  = lines.kept(out);
+  f.description = lines.kept(out);
+  f.rate(Severity::info, SeverityFrom::policy, "answers");
   f.location.url = url;
 }
 
@@ -62,7 +63,7 @@ extern constinit const Format whatweb{
     .command  = "whatweb --log-json=whatweb.json https://host.example",
     .kinds    = "dast",
     .versions = "0.5, JSON (--log-json)",
-    .severity = "none: it is unknown",
+    .severity = "a server that answers is info (this library's choice)",
     .missing =
         "severity, dates, version of the tool, targets that did not answer; accounts and what was sent are not read",
     .known_by  = "[0].target [0].http_status [0].plugins",
