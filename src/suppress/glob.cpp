@@ -3,6 +3,7 @@
 #include "suppress/glob.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "secmon/suppress.hpp"
 
@@ -29,6 +30,30 @@ std::u32string characters(std::string_view text) {
 
 }  // namespace
 
+// States of the automaton. Only those that it is in are walked through: mostly a few of many.
+class Glob::States {
+ public:
+  explicit States(std::size_t all) : in_(all) {}
+
+  /// False if it is there already.
+  bool add(std::size_t state) {
+    if (in_[state] != 0) return false;
+    in_[state] = 1;
+    list_.push_back(state);
+    return true;
+  }
+  void clear() noexcept {
+    for (const std::size_t state : list_) in_[state] = 0;
+    list_.clear();
+  }
+  [[nodiscard]] bool has(std::size_t state) const noexcept { return in_[state] != 0; }
+  [[nodiscard]] const std::vector<std::size_t>& list() const noexcept { return list_; }
+
+ private:
+  std::vector<char> in_;
+  std::vector<std::size_t> list_;
+};
+
 Glob::Glob(std::string_view glob) {
   while (glob.substr(0, 2) == "./") glob.remove_prefix(2);
   const bool below    = !glob.empty() && glob.back() == '/';
@@ -42,6 +67,7 @@ Glob::Glob(std::string_view glob) {
 }
 
 void Glob::compile(std::u32string_view glob) {
+  bool closed = true;  // no ']' stands behind one '[': none is looked for behind the next
   for (std::size_t i = 0; i < glob.size(); ++i) {
     const bool begins = i == 0 || glob[i - 1] == U'/';
     if (glob[i] == U'*' && glob.substr(i, 2) == U"**") {
@@ -61,8 +87,10 @@ void Glob::compile(std::u32string_view glob) {
       tokens_.push_back({Kind::star});
     } else if (glob[i] == U'?') {
       tokens_.push_back({Kind::any});
-    } else if (glob[i] == U'[') {
-      i = compile_set(glob, i);
+    } else if (glob[i] == U'[' && closed) {
+      const std::size_t end = compile_set(glob, i);
+      closed                = end != i;
+      i                     = end;
     } else {
       if (glob[i] == U'\\' && i + 1 < glob.size()) ++i;
       tokens_.push_back({Kind::character, glob[i]});
@@ -133,10 +161,9 @@ bool Glob::takes(const Token& token, char32_t c) const noexcept {
 }
 
 // A state, and those that are reached from it without a character.
-void Glob::enter(std::vector<char>& states, std::size_t state) const {
+void Glob::enter(States& states, std::size_t state) const {
   for (;;) {
-    if (states[state] != 0) return;
-    states[state] = 1;
+    if (!states.add(state)) return;
     if (state == tokens_.size()) return;
     const Kind kind = tokens_[state].kind;
     if (kind == Kind::folders) {
@@ -153,23 +180,23 @@ void Glob::enter(std::vector<char>& states, std::size_t state) const {
 bool Glob::matches(std::string_view path) const {
   if (path.substr(0, folder_.size()) != folder_) return false;
   if (literal_) return path.size() == folder_.size();
-  std::vector<char> now(tokens_.size() + 1), next(tokens_.size() + 1);
+  States now(tokens_.size() + 1), next(tokens_.size() + 1);
   enter(now, 0);
   for (const char32_t c : characters(path)) {
-    std::fill(next.begin(), next.end(), 0);
-    for (std::size_t i = 0; i < tokens_.size(); ++i) {
-      if (now[i] == 0) continue;
+    next.clear();
+    for (const std::size_t i : now.list()) {
+      if (i == tokens_.size()) continue;
       const Kind kind = tokens_[i].kind;
       if (kind == Kind::in_folder) {
-        next[i] = 1;
+        next.add(i);
         if (c == U'/') enter(next, i + 1);
       } else if (takes(tokens_[i], c)) {
         enter(next, kind == Kind::star || kind == Kind::everything ? i : i + 1);
       }
     }
-    now.swap(next);
+    std::swap(now, next);
   }
-  return now[tokens_.size()] != 0;
+  return now.has(tokens_.size());
 }
 
 bool glob_matches(std::string_view glob, std::string_view path) { return Glob(glob).matches(path); }

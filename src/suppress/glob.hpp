@@ -24,6 +24,7 @@ class Glob {
 
  private:
   enum class Kind : std::uint8_t { character, any, star, everything, folders, in_folder, set };
+  class States;
   struct Range {
     char32_t first, last;
   };
@@ -37,7 +38,7 @@ class Glob {
   std::size_t compile_set(std::u32string_view glob, std::size_t at);
   void find_folder();
   void find_name();
-  void enter(std::vector<char>& states, std::size_t state) const;
+  void enter(States& states, std::size_t state) const;
   [[nodiscard]] bool takes(const Token& token, char32_t c) const noexcept;
 
   std::vector<Token> tokens_;
