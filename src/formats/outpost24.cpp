@@ -50,6 +50,11 @@ string_view base_vector(string_view text) {
   return text.substr(1, text.find(')') - 1);
 }
 
+// What it is, and how it was seen there.
+string_view described(string_view what, string_view seen, Writer& out) {
+  return what.empty() || seen.empty() ? out.join({what, seen}) : out.join({what, "\n\n", seen});
+}
+
 void hosts(Xml root, Summary& summary, Writer& out) {
   for (Xml host : root.at("hostlist").all("host")) {
     for (const char* level : {"critical", "high", "medium", "low"}) {
@@ -65,7 +70,7 @@ void detail(Xml r, const Summary& summary, Writer& out) {
   Draft& f      = out.add(Kind::network);
   f.rule_id     = r.text("id");
   f.title       = r.text("name");
-  f.description = r.text("description");
+  f.description = described(r.text("description"), r.text("information"), out);
   f.remediation = r.text("solution").empty() ? r.text("solutiontitle") : r.text("solution");
   f.rate(r.text("risk"), summary.risks, SeverityFrom::level);
   f.add_cvss(r.text("cvss_v3_vector"), r.number("cvss_v3_score", -1));

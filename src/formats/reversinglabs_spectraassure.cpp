@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 // ReversingLabs Spectra Assure: packaged software, its parts and their vulnerabilities. The rl-json report.
+#include <algorithm>
+#include <string>
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 #include "formats/format.hpp"
 
@@ -10,7 +13,7 @@ namespace {
 
 using std::string_view;
 
-// What is known under an id that other parts of the report name: a file, or something that is linked into files.
+// What is known under an id: a file, or something that is linked into files.
 struct Part {
   string_view path, name, version, purl, threat;
   bool vulnerable = false;
@@ -23,20 +26,25 @@ struct Vulnerability {
   bool used = false;
 };
 
+// What is linked into files.
+struct Linked {
+  std::vector<std::pair<string_view, bool>> cves;  // true: triaged
+  std::vector<const Part*> files;
+};
+
 struct Known {
   std::unordered_map<string_view, Part> files, dependencies;
-  std::unordered_map<string_view, std::vector<std::pair<string_view, bool>>> cves;  // of dependencies; true: triaged
+  std::unordered_map<string_view, Linked> linked;  // those dependencies that are vulnerable
   std::unordered_map<string_view, Vulnerability> vulnerabilities;
   std::unordered_set<string_view> threats;  // files that some rule calls a threat
   string_view target;
 };
 
 Part part(Json identity, string_view name) {
-  const string_view product = identity.str("product"), version = identity.str("version");
   Part p;
-  p.name    = product.empty() ? name : product;
-  p.version = version == "Generic" ? string_view() : version;  // for want of a version
-  p.purl    = identity.str("purl");
+  p.name = identity.str("product"), p.version = identity.str("version"), p.purl = identity.str("purl");
+  if (p.name.empty()) p.name = name;
+  if (p.version == "Generic") p.version = {};  // for want of a version
   return p;
 }
 
@@ -50,7 +58,9 @@ void place(Draft& f, const Part& package, const Part& file, const Known& known, 
   f.location.resource = known.target;
 }
 
-void vulnerability(string_view cve, bool triaged, const Part& package, const Part& file, Known& known, Writer& out) {
+// `around`: which files it is linked into, if several.
+void vulnerability(string_view cve, bool triaged, const Part& package, const Part& file, string_view around,
+                   Known& known, Writer& out) {
   Vulnerability& v = known.vulnerabilities[cve];
   v.used           = true;
   Draft& f         = out.add(Kind::sca);
@@ -63,13 +73,8 @@ void vulnerability(string_view cve, bool triaged, const Part& package, const Par
   f.add_id(cve);
   place(f, package, file, known, out);
   if (triaged) f.state = State::dismissed, f.state_reason = v.reason.empty() ? "triaged" : v.reason;
-  for (const string_view flag : v.flags) {
-    f.add_tag(flag == "EXISTS"    ? "exploit exists"
-              : flag == "FIXABLE" ? "fixable"
-              : flag == "MALWARE" ? "exploited by malware"
-              : flag == "MANDATE" ? "patch mandated"
-                                  : flag);
-  }
+  for (const string_view flag : v.flags) f.add_tag(out.join({"exploit:", flag}));  // EXISTS, FIXABLE, MALWARE, MANDATE
+  f.add_tag(around);
 }
 
 // Both lists of an identity: those that count, and those that a person has looked at and put aside.
@@ -107,10 +112,7 @@ void violation(Json r, const Part& package, const Part& file, const Known& known
 
 void violations(Json metadata, Known& known, Writer& out) {
   for (Json r : metadata["violations"]) {
-    if (!r.has("rule_id")) {
-      out.incomplete(Errc::malformed, "a violation without \"rule_id\"", r.offset());
-      continue;
-    }
+    if (!r.has("rule_id")) out.incomplete(Errc::malformed, "a violation without \"rule_id\"", r.offset());
     bool placed = false;
     for (Json list : r["references"]) {
       for (Json id : list) {
@@ -123,7 +125,7 @@ void violations(Json metadata, Known& known, Writer& out) {
           if (!covered || !file->second.vulnerable) violation(r, {}, file->second, known, out);
         } else if (const auto of = known.dependencies.find(to); of != known.dependencies.end()) {
           placed = true;
-          if (!covered || !known.cves.contains(to)) violation(r, of->second, {}, known, out);
+          if (!covered || !known.linked.contains(to)) violation(r, of->second, {}, known, out);
         }
       }
     }
@@ -145,7 +147,7 @@ void prepare(Json metadata, Known& known, Writer& out) {
   for (Json d : metadata["dependencies"]) {
     const string_view id   = out.keep(d.key());
     known.dependencies[id] = part(d, {});
-    each_cve(d, [&](string_view cve, bool triaged) { known.cves[id].emplace_back(cve, triaged); });
+    each_cve(d, [&](string_view cve, bool triaged) { known.linked[id].cves.emplace_back(cve, triaged); });
   }
   for (Json c : metadata["components"]) {
     Part& file  = known.files[out.keep(c.key())];
@@ -153,23 +155,30 @@ void prepare(Json metadata, Known& known, Writer& out) {
     file.path   = c.str("path").empty() ? c.str("name") : c.str("path");
     file.threat = c["classification"].str("result");
     each_cve(c["identity"], [&](string_view, bool) { file.vulnerable = true; });
-    for (Json d : c["identity"]["dependencies"]) file.vulnerable = file.vulnerable || known.cves.contains(d.str());
+    for (Json d : c["identity"]["dependencies"]) {
+      const auto of = known.linked.find(d.str());
+      if (of == known.linked.end()) continue;
+      of->second.files.push_back(&file);
+      file.vulnerable = true;
+    }
   }
 }
 
-void components(Json metadata, Known& known, Writer& out) {
-  std::unordered_set<string_view> linked;
+// "Linked into a.exe, b.dll, and 3 more", where the first alone would not say it.
+string_view users(const std::vector<const Part*>& files, Writer& out) {
+  constexpr std::size_t kShown = 10;
+  if (files.size() < 2) return {};
+  Joined names(", ");
+  for (std::size_t i = 0; i < std::min(files.size(), kShown); ++i) names.add(clip(files[i]->path, 200));
+  if (files.size() > kShown) names.add({"and ", std::to_string(files.size() - kShown), " more"});
+  return out.join({"Linked into ", names.kept(out)});
+}
+
+void vulnerabilities(Json metadata, Known& known, Writer& out) {
   for (Json c : metadata["components"]) {
     const string_view id = out.keep(c.key());
     const Part file      = known.files[id];
-    each_cve(c["identity"], [&](string_view cve, bool done) { vulnerability(cve, done, file, file, known, out); });
-    for (Json d : c["identity"]["dependencies"]) {
-      const auto of = known.cves.find(d.str());
-      if (of == known.cves.end()) continue;
-      linked.insert(of->first);
-      for (const auto& [cve, done] : of->second)
-        vulnerability(cve, done, known.dependencies[of->first], file, known, out);
-    }
+    each_cve(c["identity"], [&](string_view cve, bool done) { vulnerability(cve, done, file, file, {}, known, out); });
     const string_view status = c["classification"].str("status");
     if ((status == "Malicious" || status == "Suspicious") && !known.threats.contains(id)) {
       Draft& f  = out.add(Kind::malware);
@@ -178,15 +187,21 @@ void components(Json metadata, Known& known, Writer& out) {
       place(f, {}, file, known, out);
     }
   }
-  // What no file is said to use is still in the report.
+  // A dependency's is one finding, of the first file that it is linked into: one for each file would be as many as the
+  // product of two lists.
   for (Json d : metadata["dependencies"]) {
-    const auto of = known.cves.find(d.key());
-    if (of == known.cves.end() || linked.contains(of->first)) continue;
-    for (const auto& [cve, done] : of->second) vulnerability(cve, done, known.dependencies[of->first], {}, known, out);
+    const auto of = known.linked.find(d.key());
+    if (of == known.linked.end()) continue;
+    const Linked& linked     = of->second;
+    const string_view around = users(linked.files, out);
+    const Part& package      = known.dependencies[of->first];
+    const Part file          = linked.files.empty() ? Part{} : *linked.files.front();
+    for (const auto& [cve, done] : linked.cves) vulnerability(cve, done, package, file, around, known, out);
   }
+  // What nobody is said to have is still in the report.
   for (Json v : metadata["vulnerabilities"]) {
     const string_view cve = out.keep(v.key());
-    if (!known.vulnerabilities[cve].used) vulnerability(cve, false, {}, {}, known, out);
+    if (!known.vulnerabilities[cve].used) vulnerability(cve, false, {}, {}, {}, known, out);
   }
 }
 
@@ -198,25 +213,22 @@ void read(Json document, Writer& out) {
   out.tool("Spectra Assure", document.str("version"));
   out.generated(document.time("timestamp"));
   Known known;
-  const string_view product = info["file"]["identity"].str("product");
-  known.target              = product.empty() ? info["file"].str("name") : product;
+  known.target = info["file"]["identity"].str("product");
+  if (known.target.empty()) known.target = info["file"].str("name");
   prepare(metadata, known, out);
   violations(metadata, known, out);
-  components(metadata, known, out);
+  vulnerabilities(metadata, known, out);
   // What could not be unpacked was not looked into.
-  for (Json error : info["unpacking"]["errors"]) {
+  for (Json error : info["unpacking"]["errors"])
     out.incomplete(Errc::scanner_failed, out.join({"not all was unpacked: ", error.key()}));
-  }
   for (const char* bad : {"bad_checksum", "bad_format", "bad_password"}) {
-    if (info["statistics"].integer(bad) > 0) {
-      out.incomplete(Errc::scanner_failed,
-                     out.join({"not all was unpacked: ", bad, " ", info["statistics"].text(bad)}));
-    }
+    const Json files = info["statistics"][bad];
+    if (files.integer() <= 0) continue;
+    out.incomplete(Errc::scanner_failed, out.join({"not all was unpacked: ", bad, " ", files.text()}));
   }
-  const Json issues = info["statistics"]["quality"]["issues"];
-  if (issues.integer("total") > static_cast<std::int64_t>(metadata["violations"].size())) {
-    out.incomplete(Errc::truncated, out.join({"not all of ", issues.text("total"), " violations are in the report"}));
-  }
+  const Json total = info["statistics"]["quality"]["issues"]["total"];
+  if (total.integer() > static_cast<std::int64_t>(metadata["violations"].size()))
+    out.incomplete(Errc::truncated, out.join({"not all of ", total.text(), " violations are in the report"}));
 }
 
 }  // namespace
