@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
-// skf: requirements of a sprint that apply to it. CSV export of OWASP's Security Knowledge Framework.
+// skf: OWASP Security Knowledge Framework. The CSV export of a sprint: security requirements that apply to it.
+#include <array>
 #include <string>
 
+#include "formats/dialect/web.hpp"
 #include "formats/format.hpp"
 
 namespace secmon::format {
@@ -9,55 +11,68 @@ namespace {
 
 using std::string_view;
 
-constexpr string_view kHeader = "title,description,mitigation", kBetween = "\",\"";
+constexpr std::size_t kMost = 5;
+using Fields                = std::array<string_view, kMost>;
 
-// Commas stand behind a backslash; "empty" says that the knowledge base has nothing.
-string_view field(string_view text, Writer& out) {
-  text = trim(text);
-  if (text == "empty") return {};
-  std::string plain;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '\\' || i + 1 == text.size() || text[i + 1] != ',') plain += text[i];
+// Quotes in a text are written as they are, and only commas escaped, so that as CSV the columns would move and a text
+// could swallow the rows behind it. Whatever a text has in it, it has no quote, comma, quote; and no line break.
+std::size_t take_apart(string_view line, Fields& fields) {
+  if (line.size() < 2 || !line.starts_with('"') || !line.ends_with('"')) return 0;
+  line = line.substr(1, line.size() - 2);
+  for (std::size_t n = 0; n < fields.size(); ++n) {
+    const std::size_t end = line.find("\",\"");
+    fields[n]             = line.substr(0, end);
+    if (end == string_view::npos) return n + 1;
+    line.remove_prefix(end + 3);
   }
-  return out.keep(plain);
+  return 0;
 }
 
-// The tool does not double the quotes inside a field, so that its lines are no rows of a table: fields end at the only
-// comma between quotes that has no backslash.
-bool requirement(string_view line, Writer& out) {
-  if (line.size() < 2 || !line.starts_with('"') || !line.ends_with('"')) return false;
-  line                    = line.substr(1, line.size() - 2);
-  const std::size_t first = line.find(kBetween), last = line.rfind(kBetween);
-  if (first == string_view::npos || last < first + kBetween.size()) return false;
-  const string_view title = line.substr(0, first);
-  const std::size_t colon = title.find(" : ");
+string_view text_of(string_view field, Writer& out) {
+  if (field == "empty") return {};  // the tool's word where its knowledge base has nothing
+  std::string text;
+  for (std::size_t i = 0; i < field.size(); ++i) {
+    if (field[i] != '\\' || field.substr(i + 1, 1) != ",") text += field[i];
+  }
+  return out.keep(trim(text));
+}
+
+void requirement(const Fields& fields, bool dated, Writer& out) {
+  const std::size_t first = dated ? 1 : 0;
   Draft& f                = out.add(Kind::other);
-  f.title                 = field(colon == string_view::npos ? title : title.substr(colon + 3), out);
-  f.description           = field(line.substr(first + kBetween.size(), last - first - kBetween.size()), out);
-  f.remediation           = field(line.substr(last + kBetween.size()), out);
-  // The checklist that it is of; one that is no longer there is "Removed".
-  const string_view checklist = colon == string_view::npos ? string_view() : title.substr(0, colon);
-  if (checklist != "Removed") f.add_tag(field(checklist, out));
-  return true;
+  f.title                 = text_of(fields[first], out);
+  // "Name of the checklist : what it requires"
+  if (const std::size_t colon = f.title.find(" : "); !dated && colon != string_view::npos) {
+    f.add_tag(f.title.substr(0, colon));
+    f.title = trim(f.title.substr(colon + 3));
+  }
+  f.description = text_of(fields[first + 1], out);
+  f.remediation = text_of(fields[first + 2], out);
+  if (!dated) return;
+  if (const string_view notes = text_of(fields[4], out); !notes.empty()) {
+    f.description = out.join({f.description, "\n\nNotes: ", notes});
+  }
+  if (const Time when = time_of(fields[0]); when != kNoTime) f.dates.detected = when;
 }
 
 void read_lines(const Lines& lines, Writer& out) {
-  bool header        = false;
-  std::size_t number = 0;
-  for (const string_view whole : lines) {
-    ++number;
-    const string_view line = trim(whole);
-    if (line.empty()) continue;
-    if (!header) {
-      if (line != kHeader) return out.reject(Errc::malformed, "no header of an export of SKF");
-      out.tool("skf");
-      header = true;
-    } else if (!requirement(line, out)) {
-      out.incomplete(Errc::malformed,
-                     out.join({"line ", out.keep(std::to_string(number)), " is no requirement of SKF"}));
+  std::size_t columns = 0;
+  Fields fields;
+  for (const string_view line : lines) {
+    if (trim(line).empty()) continue;
+    if (columns == 0) {
+      columns = trim(line) == "title,description,mitigation"              ? 3
+                : trim(line) == "date,title,description,mitigation,notes" ? 5
+                                                                          : 0;
+      if (columns == 0) return out.reject(Errc::malformed, "not an export of the Security Knowledge Framework");
+      out.tool("SKF");
+    } else if (take_apart(trim(line), fields) == columns) {
+      requirement(fields, columns == 5, out);
+    } else {
+      out.incomplete(Errc::malformed, out.join({"a row that is not whole: ", clip(line, 60)}));
     }
   }
-  if (!header) return out.reject(Errc::malformed, "no header of an export of SKF");
+  if (columns == 0) out.reject(Errc::malformed, "not an export of the Security Knowledge Framework");
 }
 
 }  // namespace
@@ -66,12 +81,12 @@ extern constinit const Format skf{
     .id         = "skf",
     .name       = "OWASP Security Knowledge Framework",
     .url        = "https://owasp.org/www-project-security-knowledge-framework/",
-    .command    = "a project > a sprint > export of its results",
+    .command    = "a sprint > Export > CSV",
     .kinds      = "other",
-    .versions   = "export.csv of skf-flask",
+    .versions   = "export.csv, and the older one with dates and notes",
     .severity   = "none: it is unknown",
-    .missing    = "severity, state, ids of the requirements, dates",
-    .known_by   = "/title,description,mitigation/",
+    .missing    = "ids, places, whether a requirement is met",
+    .known_by   = "/title,description,mitigation/ | /date,title,description,mitigation,notes/",
     .read_lines = read_lines,
 };
 
