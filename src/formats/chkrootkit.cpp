@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // chkrootkit: signs of rootkits on a host. What it prints: a line for each check, with what it says behind it or below.
 #include <algorithm>
-#include <string>
 
+#include "formats/dialect/odd_lines.hpp"
 #include "formats/format.hpp"
 
 namespace secmon::format {
@@ -61,14 +61,8 @@ class Reader {
     if (all_ && name_ != "OSX_RSPLUG") {
       out_.incomplete(Errc::truncated, out_.join({"chkrootkit did not finish: its last check is ", name_}));
     }
-    if (errors_ != 0) {
-      out_.incomplete(Errc::scanner_failed, out_.join({"checks that chkrootkit could not make: ",
-                                                       std::to_string(errors_), ", the first: ", first_error_}));
-    }
-    if (odd_ != 0) {
-      out_.incomplete(Errc::malformed, out_.join({"lines that are not understood: ", std::to_string(odd_),
-                                                  ", the first: ", first_odd_}));
-    }
+    errors_.tell(out_);
+    odd_.tell(out_);
     if (!not_tested_.empty()) out_.remark(Errc::ok, out_.join({"not tested: ", not_tested_.kept(out_)}));
   }
 
@@ -96,14 +90,14 @@ class Reader {
       told();
       const string_view what = trim(text.substr(9));
       if (what.find("not tested") != what.npos) {
-        error(what);
+        errors_.add(what, out_);
       } else {
         open(what.ends_with(':') ? what.substr(0, what.size() - 1) : what, warns_ ? name_ : "warning");
         block_ = true;
       }
       warns_ = false;
     } else if (block_) {
-      if (text.find("WARNING: Skipping") != text.npos) error(text);
+      if (text.find("WARNING: Skipping") != text.npos) errors_.add(text, out_);
       about(text);
     } else if (text == "not tested" || text.ends_with(": not tested")) {
       not_tested_.add(text == "not tested" ? name_ : text.substr(0, text.size() - 12));
@@ -116,7 +110,7 @@ class Reader {
   void odd(string_view text) {
     const bool sniffs = text.find("PACKET SNIFFER") != text.npos;
     if (says_one_of(text, kErrors)) {
-      error(text);
+      errors_.add(text, out_);
     } else if (text.starts_with("INFECTED") && !name_.empty()) {
       open(out_.join({name_, ": ", text}), name_);
     } else if (says_one_of(text, kBad) && (f_ == nullptr || sniffs)) {
@@ -126,13 +120,9 @@ class Reader {
     } else if (text.starts_with('/') && checks_ != 0) {  // the files that it searched for
       open(out_.join({"Found: ", name_}), name_);
       about(text);
-    } else if (odd_++ == 0) {
-      first_odd_ = out_.keep(clip(text, 80));
+    } else {
+      odd_.add(text, out_);
     }
-  }
-
-  void error(string_view text) {
-    if (errors_++ == 0) first_error_ = out_.keep(clip(text, 200));
   }
 
   void open(string_view title, string_view rule) {
@@ -169,8 +159,10 @@ class Reader {
   Writer& out_;
   Draft* f_ = nullptr;
   Joined about_{"\n"}, not_tested_{", "};
-  string_view name_, only_, first_odd_, first_error_;
-  std::size_t checks_ = 0, lines_ = 0, odd_ = 0, errors_ = 0;
+  string_view name_, only_;
+  std::size_t checks_ = 0, lines_ = 0;
+  OddLines odd_ = lines_not_understood();
+  OddLines errors_{Errc::scanner_failed, "checks that chkrootkit could not make", 200};
   bool first_is_amd_ = false, all_ = false;
   bool waiting_ = false, warns_ = false, block_ = false;  // of the check that is being read
 };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // firmwalker: files and texts of interest in the file system of a firmware. Its text file, in sections.
-#include <string>
-
+#include "formats/dialect/odd_lines.hpp"
 #include "formats/format.hpp"
 
 namespace secmon::format {
@@ -38,10 +37,7 @@ class Reader {
     if (section_ != "emails") {
       out_.incomplete(Errc::truncated, "firmwalker did not finish: its last section, of emails, is missing");
     }
-    if (odd_ != 0) {
-      out_.incomplete(Errc::malformed, out_.join({"lines that are not understood: ", std::to_string(odd_),
-                                                  ", the first: ", first_odd_}));
-    }
+    odd_.tell(out_);
   }
 
  private:
@@ -121,15 +117,13 @@ class Reader {
     return f;
   }
 
-  void odd(string_view line) {
-    if (odd_++ == 0) first_odd_ = line.empty() ? "a line of hashes" : out_.keep(clip(line, 80));
-  }
+  void odd(string_view line) { odd_.add(line.empty() ? "a line of hashes" : line, out_); }
 
   Writer& out_;
   Draft* f_ = nullptr;
-  string_view folder_, section_, topic_, first_odd_;
+  string_view folder_, section_, topic_;
   bool began_ = false, inside_ = false;
-  std::size_t odd_ = 0;
+  OddLines odd_ = lines_not_understood();
 };
 
 void read_lines(const Lines& lines, Writer& out) {

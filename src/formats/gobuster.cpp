@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // gobuster: paths, virtual hosts and subdomains that are there. What it prints, or writes to its file.
 #include <algorithm>
-#include <string>
 
+#include "formats/dialect/odd_lines.hpp"
 #include "formats/dialect/web.hpp"
 #include "formats/format.hpp"
 
@@ -35,15 +35,12 @@ class Reader {
     const bool failed =
         line.starts_with("Error: ") || line.find("[ERROR]") != line.npos || line.find("[!]") != line.npos;
     if (failed) return out_.incomplete(Errc::scanner_failed, out_.join({"gobuster: ", clip(line, 200)}));
-    if (odd_++ == 0) first_odd_ = out_.keep(clip(line, 80));
+    odd_.add(line, out_);
   }
 
   void end() {
     if (!any_ && !began_) return out_.reject(Errc::malformed, "neither the head nor a row of gobuster");
-    if (odd_ != 0) {
-      out_.incomplete(Errc::malformed, out_.join({"lines that are not understood: ", std::to_string(odd_),
-                                                  ", the first: ", first_odd_}));
-    }
+    odd_.tell(out_);
     // A file of its own (-o) has only the rows.
     if (began_ && !ended_)
       out_.incomplete(Errc::truncated, "gobuster did not finish: the line \"Finished\" is missing");
@@ -140,8 +137,8 @@ class Reader {
   }
 
   Writer& out_;
-  string_view base_, method_, first_odd_;
-  std::size_t odd_ = 0;
+  string_view base_, method_;
+  OddLines odd_ = lines_not_understood();
   bool began_ = false, ended_ = false, any_ = false;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "formats/dialect/odd_lines.hpp"
 #include "formats/dialect/web.hpp"
 #include "formats/format.hpp"
 
@@ -135,7 +136,7 @@ class Reader {
     const auto* says = std::find_if(std::begin(kSayings), std::end(kSayings),
                                     [line](const Saying& s) { return line.starts_with(s.begins); });
     if (says == std::end(kSayings)) {
-      if (!row(line) && odd_++ == 0) first_odd_ = out_.keep(clip(line, 80));
+      if (!row(line)) odd_.add(line, out_);
     } else if (says->failed || line.find(": too many matches for ") != line.npos) {
       failure_ = out_.join({"yara: ", clip(line, 200)});
       out_.incomplete(Errc::scanner_failed, failure_);
@@ -147,10 +148,7 @@ class Reader {
     // A run without a match prints nothing, so nothing says of what stands here that it was one.
     if (!any_ && !failure_.empty()) return out_.reject(Errc::scanner_failed, failure_);
     if (!any_) return out_.reject(Errc::malformed, "no line \"RULE FILE\": not what yara prints where a rule matches");
-    if (odd_ != 0) {
-      out_.incomplete(Errc::malformed, out_.join({"lines that are not understood: ", std::to_string(odd_),
-                                                  ", the first: ", first_odd_}));
-    }
+    odd_.tell(out_);
   }
 
  private:
@@ -210,8 +208,9 @@ class Reader {
   Draft* f_ = nullptr;
   Joined where_{", "};
   bool any_ = false, bracketed_ = false;
-  std::size_t matches_ = 0, odd_ = 0;
-  string_view failure_, first_odd_;
+  std::size_t matches_ = 0;
+  string_view failure_;
+  OddLines odd_ = lines_not_understood();
 };
 
 void read_lines(const Lines& lines, Writer& out) {
